@@ -1,0 +1,93 @@
+"""Who judges what, scorecards with their scores, rulings on flags. Whether a score counts is derived, never stored."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, choice
+from app.nominations.models import Nomination
+
+
+class AssignmentState(StrEnum):
+    ACTIVE = "active"
+    REMOVED = "removed"
+    RECUSED = "recused"
+
+
+class Assignment(Base):
+    __tablename__ = "assignments"
+    __table_args__ = (
+        UniqueConstraint("nomination_id", "judge_id"),
+        Index("ix_assignments_judge_id", "judge_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"))
+    judge_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    state: Mapped[AssignmentState] = mapped_column(choice(AssignmentState))
+    created_at: Mapped[datetime]
+
+    nomination: Mapped[Nomination] = relationship(lazy="raise")
+
+
+class Scorecard(Base):
+    """One judge's work on one nomination in one category. A nomination that is moved is scored anew: its old scorecard stays,
+    and doesn't count because its category is no longer the nomination's."""
+
+    __tablename__ = "scorecards"
+    __table_args__ = (UniqueConstraint("assignment_id", "category_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"))
+    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    final_at: Mapped[datetime | None]
+    comment_organizers: Mapped[str] = mapped_column(Text, default="")
+    comment_nominee: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    assignment: Mapped[Assignment] = relationship(lazy="raise")
+
+
+class Score(Base):
+    __tablename__ = "scores"
+    __table_args__ = (UniqueConstraint("scorecard_id", "criterion_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecards.id"))
+    criterion_id: Mapped[int] = mapped_column(ForeignKey("criteria.id"), index=True)
+    thousandths: Mapped[int | None]  # empty: a note without a score yet
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Verdict(StrEnum):
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    CANT_TELL = "cant_tell"
+
+
+class Ruling(Base):
+    __tablename__ = "rulings"
+    __table_args__ = (UniqueConstraint("assessment_id", "judge_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"))
+    judge_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    verdict: Mapped[Verdict] = mapped_column(choice(Verdict))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    updated_at: Mapped[datetime]
+
+
+class CategoryDoubt(Base):
+    """"Wrong category": needs no scores and counts as done."""
+
+    __tablename__ = "category_doubts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecards.id"), unique=True)
+    suggested_category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]

@@ -1,0 +1,29 @@
+"""The outbox: every mail is written here in the transaction that causes it, and delivered later."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+
+
+class OutboxMail(Base):
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_waiting", "sent_at", "next_try_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dedup_key: Mapped[str] = mapped_column(Text, unique=True)
+    program_id: Mapped[int | None] = mapped_column(ForeignKey("programs.id"), index=True)  # empty: shown to no organizer
+    to_email: Mapped[str] = mapped_column(Text)
+    to_name: Mapped[str] = mapped_column(Text, default="")
+    subject: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)  # erased after sending when it holds a secret
+    secret: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(Text, default="")
+    given_up_at: Mapped[datetime | None]

@@ -1,0 +1,68 @@
+"""create_app(settings): database, middleware, routers. The only importer of every routes.py."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+from starlette.responses import Response
+from urllib.parse import urlsplit
+
+from app.dashboard import routes as dashboard
+from app.db import Database
+from app.settings import Mode, Settings
+from app.web import errors
+from app.web.csrf import SameOrigin
+from app.web.gate import Gate
+from app.web.headers import Headers
+from app.web.templates import STATIC
+
+log = structlog.get_logger()
+
+ROUTERS = (dashboard.router,)
+
+
+class KeptFiles(StaticFiles):
+    """Our assets: their addresses carry a digest, so a browser may keep them."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if b"v=" in scope["query_string"] else "no-cache"
+        return response
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        app.state.database.close()
+
+    hosts = [urlsplit(settings.origin).hostname or "localhost"]
+    if settings.mode is not Mode.PRODUCTION:
+        hosts += ["127.0.0.1", "localhost", "[::1]", "testserver"]
+    app = FastAPI(
+        title="Uphill",
+        openapi_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        middleware=[
+            Middleware(Headers, secure=settings.secure),
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+            Middleware(SameOrigin, origin=settings.origin, own_host=settings.mode is not Mode.PRODUCTION),
+            Middleware(Gate, slots=settings.pool_size, body_limit=settings.body_limit, body_seconds=settings.body_seconds, larger=(("/import", 20_000_000),)),
+        ],
+    )  # fmt: skip
+    app.state.settings = settings
+    app.state.secret = settings.secret()
+    app.state.database = database or Database(settings.url, pool_size=settings.pool_size)
+    errors.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", KeptFiles(directory=STATIC, check_dir=False), name="static")
+    return app

@@ -1,0 +1,62 @@
+""""From the URL, already checked": a program that the viewer may use for an action."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends
+
+from app.accounts.deps import MaybeViewer, marks, require
+from app.policy import Action, ProgramFacts, Viewer
+from app.programs import queries
+from app.programs.models import Program
+from app.web.clock import Now
+from app.web.errors import NotFound, SignInNeeded
+from app.web.session import DbSession
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramAccess:
+    """The program, who asks, and the facts that decided it (templates pass `facts` on to `can`)."""
+
+    program: Program
+    facts: ProgramFacts
+    viewer: Viewer | None
+
+    @property
+    def user_id(self) -> int:
+        if self.viewer is None:
+            raise SignInNeeded
+        return self.viewer.user_id
+
+
+def program_for(action: Action) -> Any:
+    @marks(action)
+    def find(slug: str, session: DbSession, viewer: MaybeViewer, now: Now) -> ProgramAccess:
+        program = queries.by_slug(session, slug)
+        if program is None:
+            # Somebody not signed in learns nothing, not even by being sent to sign in or not.
+            raise SignInNeeded if viewer is None and action is not Action.PROGRAM_SEE else NotFound
+        facts = queries.facts_of(program, now)
+        require(viewer, action, facts)
+        return ProgramAccess(program, facts, viewer)
+
+    return Depends(find)
+
+
+ProgramToSee = Annotated[ProgramAccess, program_for(Action.PROGRAM_SEE)]
+ProgramToNominate = Annotated[ProgramAccess, program_for(Action.PROGRAM_NOMINATE)]
+ProgramOverview = Annotated[ProgramAccess, program_for(Action.PROGRAM_OVERVIEW)]
+ProgramToEdit = Annotated[ProgramAccess, program_for(Action.PROGRAM_EDIT)]
+ProgramRubricToEdit = Annotated[ProgramAccess, program_for(Action.PROGRAM_RUBRIC_EDIT)]
+ProgramPhaseToTurn = Annotated[ProgramAccess, program_for(Action.PROGRAM_PHASE)]
+ProgramPeople = Annotated[ProgramAccess, program_for(Action.PROGRAM_PEOPLE)]
+ProgramAudit = Annotated[ProgramAccess, program_for(Action.PROGRAM_AUDIT)]
+ProgramMail = Annotated[ProgramAccess, program_for(Action.PROGRAM_MAIL)]
+ProgramNominations = Annotated[ProgramAccess, program_for(Action.PROGRAM_NOMINATIONS)]
+ProgramToImport = Annotated[ProgramAccess, program_for(Action.PROGRAM_IMPORT)]
+ProgramToAssign = Annotated[ProgramAccess, program_for(Action.PROGRAM_ASSIGN)]
+ProgramProgress = Annotated[ProgramAccess, program_for(Action.PROGRAM_PROGRESS)]
+ProgramFlags = Annotated[ProgramAccess, program_for(Action.PROGRAM_FLAGS)]
+ProgramResults = Annotated[ProgramAccess, program_for(Action.PROGRAM_RESULTS)]
+ProgramToExport = Annotated[ProgramAccess, program_for(Action.PROGRAM_EXPORT)]
+ProgramDesk = Annotated[ProgramAccess, program_for(Action.PROGRAM_DESK)]

@@ -1,0 +1,96 @@
+"""An award program: its dates and rules, its categories, and the rubric they are judged by."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, choice
+
+
+class ForRole(StrEnum):
+    """Whom a category is for."""
+
+    HUNTER = "hunter"
+    FARMER = "farmer"
+    ACCOUNT_MANAGER = "account_manager"
+    ANY = "any"
+
+
+class Program(Base):
+    __tablename__ = "programs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text, default="")  # Markdown
+    organization: Mapped[str] = mapped_column(Text, default="")
+    currency: Mapped[str] = mapped_column(Text, default="USD")
+    time_zone: Mapped[str] = mapped_column(Text, default="America/New_York")
+    period_from: Mapped[date]
+    period_to: Mapped[date]
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    judging_opens_at: Mapped[datetime]
+    judging_closes_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+    published: Mapped[bool] = mapped_column(default=False)
+    threshold: Mapped[int] = mapped_column(default=500)  # of the flag, in thousandths of the revenue
+    new_for_months: Mapped[int | None]
+    flag_in_any: Mapped[bool] = mapped_column(default=False)  # rulings also in categories for anybody
+    blind: Mapped[bool] = mapped_column(default=False)
+    minimum_scores: Mapped[int] = mapped_column(default=2)  # fewer, and a nominee is set apart in the results
+    scores_wanted: Mapped[int] = mapped_column(default=3)
+    reference_prefix: Mapped[str] = mapped_column(Text)
+    next_number: Mapped[int] = mapped_column(default=1)
+    rubric_locked_at: Mapped[datetime | None]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+
+class Category(Base):
+    __tablename__ = "categories"
+    __table_args__ = (UniqueConstraint("program_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("programs.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text, default="")
+    for_role: Mapped[ForRole] = mapped_column(choice(ForRole))
+    winners: Mapped[int] = mapped_column(default=1)
+
+    program: Mapped[Program] = relationship(lazy="raise")
+
+
+class Criterion(Base):
+    """One line of the rubric. Scale and step are the program's; weight, guidance and anchors can differ per category."""
+
+    __tablename__ = "criteria"
+    __table_args__ = (UniqueConstraint("program_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("programs.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(Text)
+    guidance: Mapped[str] = mapped_column(Text, default="")
+    anchors: Mapped[dict[str, Any]]  # point of the scale, as text ("1", "7.5") → what it means
+    weight: Mapped[int] = mapped_column(default=1)  # 0: not asked in this program
+    scale_min: Mapped[int] = mapped_column(default=1000)  # thousandths
+    scale_max: Mapped[int] = mapped_column(default=10000)
+    step: Mapped[int] = mapped_column(default=1000)
+
+
+class CriterionOverride(Base):
+    __tablename__ = "criterion_overrides"
+    __table_args__ = (UniqueConstraint("criterion_id", "category_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    criterion_id: Mapped[int] = mapped_column(ForeignKey("criteria.id"))
+    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"), index=True)
+    weight: Mapped[int | None]  # empty: as in the program; 0: not asked in this category
+    guidance: Mapped[str | None] = mapped_column(Text)
+    anchors: Mapped[dict[str, Any] | None]

@@ -1,0 +1,132 @@
+"""How figures, money and moments look on a page."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import nh3
+from babel.dates import format_date, get_timezone_name
+from babel.numbers import format_currency, format_decimal, get_currency_precision, get_currency_symbol
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from app.web.i18n import _, ngettext
+
+LOCALE = "en_US"
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+_TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "code", "blockquote", "br", "hr",
+         "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
+
+
+def to_major(minor: int, currency: str) -> Decimal:
+    return Decimal(minor).scaleb(-get_currency_precision(currency))
+
+
+def money(minor: int | None, currency: str = "USD") -> str:
+    """Minor units → "$1,234,567" (cents only where there are some)."""
+    if minor is None:
+        return "—"
+    major = to_major(minor, currency)
+    whole = major == major.to_integral_value()
+    return format_currency(major, currency, format="¤#,##0" if whole else None, currency_digits=not whole, locale=LOCALE)
+
+
+def money_short(minor: int | None, currency: str = "USD") -> str:
+    """Minor units → "$4.2M", "$310k": three figures at most, for headlines."""
+    if minor is None:
+        return "—"
+    major = to_major(minor, currency)
+    size, sign = abs(major), "−" if major < 0 else ""
+    symbol = get_currency_symbol(currency, locale=LOCALE)
+    symbol = symbol if not symbol.isalpha() else f"{symbol} "
+    for limit, unit in ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k")):
+        if size >= limit * Decimal("0.9995"):
+            figure = size / limit
+            places = 0 if figure >= Decimal("99.95") else 1
+            text = f"{figure:.{places}f}".removesuffix(".0")
+            return f"{sign}{symbol}{text}{unit}"
+    return f"{sign}{symbol}{size:.0f}"
+
+
+def percent(share: float | Decimal | None) -> str:
+    """0.6612 → "66%". Never rounded up to 100% nor down to 0% while it is neither."""
+    if share is None:
+        return "—"
+    value = Decimal(str(share)) * 100
+    rounded = value.quantize(Decimal(1))
+    if rounded == 100 and value < 100:
+        return ">99%"
+    if rounded == 0 and value > 0:
+        return "<1%"
+    return f"{rounded}%"
+
+
+def number(value: int | float | Decimal | None, places: int = 0) -> str:
+    if value is None:
+        return "—"
+    return str(format_decimal(round(Decimal(str(value)), places), format="#,##0." + "0" * places if places else "#,##0", locale=LOCALE))
+
+
+def score(thousandths: int | float | None, places: int = 2) -> str:
+    """Thousandths → "7.25"."""
+    return "—" if thousandths is None else f"{Decimal(str(thousandths)) / 1000:.{places}f}"
+
+
+def points(thousandths: int | None) -> str:
+    """A score as a judge gave it: 7000 → "7", 7500 → "7.5"."""
+    return "" if thousandths is None else f"{(Decimal(thousandths) / 1000).normalize():f}"
+
+
+def when(moment: datetime | None, zone: str = "UTC") -> str:
+    """"Friday, March 5, 2027, 5:00 p.m. Eastern Time"."""
+    if moment is None:
+        return "—"
+    local = moment.astimezone(ZoneInfo(zone))
+    day = format_date(local.date(), "EEEE, MMMM d, y", locale=LOCALE)
+    name = get_timezone_name(local, width="long", locale=LOCALE, zone_variant="generic", return_zone=False) if zone != "UTC" else "UTC"
+    return f"{day}, {clock(moment, zone)} {name}"
+
+
+def clock(moment: datetime, zone: str = "UTC") -> str:
+    """"5:00 p.m."."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local.hour % 12 or 12}:{local.minute:02d} {'a.m.' if local.hour < 12 else 'p.m.'}"
+
+
+def day(moment: date | datetime | None, zone: str = "UTC") -> str:
+    """"March 5, 2027"."""
+    if moment is None:
+        return "—"
+    value = moment.astimezone(ZoneInfo(zone)).date() if isinstance(moment, datetime) else moment
+    return format_date(value, "MMMM d, y", locale=LOCALE)
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """"in 3 days", "2 hours ago", "just now"."""
+    if moment is None:
+        return "—"
+    seconds = (moment - now).total_seconds()
+    size = abs(seconds)
+    if size < 60:
+        return _("just now") if seconds <= 0 else _("in a moment")
+    if size < 3600:
+        text = ngettext("%(n)s minute", "%(n)s minutes", int(size // 60)) % {"n": int(size // 60)}
+    elif size < 48 * 3600:
+        text = ngettext("%(n)s hour", "%(n)s hours", int(size // 3600)) % {"n": int(size // 3600)}
+    else:
+        text = ngettext("%(n)s day", "%(n)s days", int(size // 86400)) % {"n": int(size // 86400)}
+    return _("in %s") % text if seconds > 0 else _("%s ago") % text
+
+
+def markdown(text: str | None) -> Markup:
+    """Organizers' Markdown → sanitized HTML; HTML typed into it is shown as text."""
+    html = _markdown.render(text or "")
+    return Markup(nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel="noopener noreferrer"))  # noqa: S704
+
+
+ALL: dict[str, Callable[..., Any]] = {
+    "money": money, "money_short": money_short, "percent": percent, "number": number, "score": score, "points": points,
+    "when": when, "clock": clock, "day": day, "ago": ago, "markdown": markdown,
+}  # fmt: skip

@@ -1,0 +1,55 @@
+"""A request's database session: reading for safe methods, writing (one transaction, committed before the answer is sent) for
+unsafe ones."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import anyio.from_thread
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from app.db import Database
+
+
+def database_of(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def get_session(request: Request) -> Iterator[Session]:
+    database = database_of(request)
+    with database.writing() if request.state.writes else database.reading() as session:
+        yield session
+
+
+# Function scope: the commit happens before the answer, so a failed commit is an error and not a lost "saved".
+DbSession = Annotated[Session, Depends(get_session, scope="function")]
+
+
+class OwnTransactions:
+    """For the few requests that must not hold the writers' lock throughout (they hash a password in between)."""
+
+    def __init__(self, request: Request) -> None:
+        self._database = database_of(request)
+        self._writer: asyncio.Lock = request.state.writer
+
+    def reading(self) -> Any:
+        return self._database.reading()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        anyio.from_thread.run(self._writer.acquire)
+        try:
+            with self._database.writing() as session:
+                yield session
+        finally:
+            anyio.from_thread.run_sync(self._writer.release)
+
+
+async def own_transactions(request: Request) -> OwnTransactions:
+    return OwnTransactions(request)
+
+
+Transactions = Annotated[OwnTransactions, Depends(own_transactions)]

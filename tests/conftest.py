@@ -1,0 +1,119 @@
+"""Fixtures: both databases, the app on them, and browsers that are signed in.
+
+`--database sqlite|postgres|both` (default: both where PostgreSQL can be started, else SQLite with a plain message).
+Every test that uses the `database` fixture runs on each; each test gets a freshly migrated database and real commits.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.orm import Session
+
+from app.db import Database
+from app.main import create_app
+from app.schema import metadata, migrate
+from app.settings import Settings
+from tests.browsing import Visitor
+from tests.postgres import Cluster, find_binaries
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", default="both", choices=["sqlite", "postgres", "both"])
+    parser.addoption("--require-all", action="store_true", help="a missing PostgreSQL or Chromium is a failure, not a skip")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "backend" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--database")
+        names = ["sqlite", "postgres"] if chosen == "both" else [chosen]
+        marks = {"postgres": [pytest.mark.postgres, pytest.mark.xdist_group("postgres")]}
+        metafunc.parametrize("backend", [pytest.param(name, marks=marks.get(name, [])) for name in names], scope="session")
+
+
+@pytest.fixture(scope="session")
+def cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    binaries = find_binaries()
+    if binaries is None:
+        if request.config.getoption("--require-all"):
+            pytest.fail("PostgreSQL is required here, and none was found")
+        pytest.skip("PostgreSQL is not installed on this machine")
+    with Cluster(binaries, tmp_path_factory.mktemp("pg")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    migrate(database.engine)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_database(cluster: Cluster) -> Iterator[Database]:
+    database = Database(cluster.create("suite"))
+    migrate(database.engine)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty, migrated database."""
+    if backend == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        copy = tmp_path / "test.sqlite3"
+        copy.write_bytes(template.read_bytes())
+        database = Database(f"sqlite:///{copy}")
+        yield database
+        database.close()
+        return
+    database = request.getfixturevalue("postgres_database")
+    yield database
+    tables = ", ".join(table.name for table in metadata.sorted_tables)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY")
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(data_dir=tmp_path_factory.mktemp("var"), base_url="http://testserver", _env_file=None)
+
+
+@pytest.fixture(scope="session")
+def shared_app(settings: Settings) -> FastAPI:
+    return create_app(settings, Database("sqlite://"))
+
+
+@pytest.fixture
+def app(shared_app: FastAPI, database: Database) -> FastAPI:
+    """The application on this test's database."""
+    shared_app.state.database = database
+    return shared_app
+
+
+@pytest.fixture
+def db(database: Database) -> Iterator[Session]:
+    """A writing session for arranging and looking; commit what the app shall see (the factories do)."""
+    with database._writes() as session:
+        yield session
+
+
+@pytest.fixture
+def visitor(app: FastAPI) -> Iterator[Visitor]:
+    """A browser that is not signed in; `visitor.signed_in(user)` gives one that is."""
+    browser = Visitor(app)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime.now(UTC)
