@@ -164,7 +164,9 @@ def _rubric(viewer: Viewer | None, facts: Facts) -> Decision:
     assert isinstance(facts, ProgramFacts)
     decision = _organizer(viewer, facts)
     if decision and facts.rubric_locked:
-        return no("The rubric is locked, because a judge has already scored with it. Every nominee must meet the same rubric.")
+        return no(
+            "The rubric is locked, because a judge has already scored with it. Every nominee must meet the same rubric."
+        )
     return decision
 
 
@@ -211,7 +213,9 @@ def _while_open(*states: str, otherwise: str) -> Rule:
         if facts.program.phase == "draft":
             return no("Nominations are not open yet.")
         if facts.program.phase != "open":
-            return no(f"Nominations closed on {facts.program.closes}. Your text is kept, and you can still read it here.")
+            return no(
+                f"Nominations closed on {facts.program.closes}. Your text is kept, and you can still read it here."
+            )
         if facts.state not in states:
             return no(otherwise)
         return ALLOWED
@@ -240,7 +244,7 @@ def _answer(viewer: Viewer | None, facts: Facts) -> Decision:
 def _organize_nomination(viewer: Viewer | None, facts: Facts) -> Decision:
     assert isinstance(facts, NominationFacts)
     if not (viewer and viewer.is_organizer(facts.program.program_id) and facts.has_submission):
-        return _owner(viewer, facts) and no("Only an organizer can do this.") or HIDDEN
+        return (_owner(viewer, facts) and no("Only an organizer can do this.")) or HIDDEN
     if facts.conflicted:
         return no("You have a conflict of interest with this nomination, so another organizer looks after it.")
     if facts.owner_id == viewer.user_id:
@@ -307,9 +311,13 @@ RULES: Mapping[Action, Rule] = {
     Action.NOMINATION_SEE: _see_nomination,
     Action.NOMINATION_OWN: _owner,
     Action.NOMINATION_EDIT: _while_open(
-        "draft", "submitted", otherwise="This nomination was withdrawn. Revive it first, then you can change it."
+        "draft",
+        "submitted",
+        otherwise="This nomination was withdrawn. Revive it first, then you can change it.",
     ),
-    Action.NOMINATION_SUBMIT: _while_open("draft", "submitted", otherwise="This nomination was withdrawn. Revive it first."),
+    Action.NOMINATION_SUBMIT: _while_open(
+        "draft", "submitted", otherwise="This nomination was withdrawn. Revive it first."
+    ),
     Action.NOMINATION_WITHDRAW: _while_open("submitted", otherwise="Only a submitted nomination can be withdrawn."),
     Action.NOMINATION_REVIVE: _while_open("withdrawn", otherwise="Only a withdrawn nomination can be revived."),
     Action.NOMINATION_DELETE: _delete,

@@ -81,7 +81,9 @@ def unsafe_settings(settings: Settings, *, demo_database: bool | None) -> list[s
     if settings.mode is Mode.PRODUCTION:
         parts = urlsplit(settings.base_url)
         if parts.scheme != "https" or not parts.hostname:
-            found.append("UPHILL_BASE_URL must be the https address people use, for example https://awards.example.org.")
+            found.append(
+                "UPHILL_BASE_URL must be the https address people use, for example https://awards.example.org."
+            )
         if not settings.smtp_host:
             found.append("UPHILL_SMTP_HOST is empty: nobody could receive a sign-in code. Name your mail server.")
         if settings.debug:
@@ -94,5 +96,7 @@ def unsafe_settings(settings: Settings, *, demo_database: bool | None) -> list[s
             "Use 127.0.0.1, or UPHILL_MODE=production."
         )
     if settings.mode is Mode.DEMO and demo_database is False:
-        found.append("Demo mode needs a database made by 'uphill demo'; this one is not. Run 'uphill demo' on a new one.")
+        found.append(
+            "Demo mode needs a database made by 'uphill demo'; this one is not. Run 'uphill demo' on a new one."
+        )
     return found

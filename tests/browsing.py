@@ -16,7 +16,9 @@ from app.accounts.tokens import digest, new_token
 
 class Visitor(TestClient):
     def __init__(self, app: FastAPI, user: User | None = None) -> None:
-        super().__init__(app, follow_redirects=False, raise_server_exceptions=True, headers={"Origin": "http://testserver"})
+        super().__init__(
+            app, follow_redirects=False, raise_server_exceptions=True, headers={"Origin": "http://testserver"}
+        )
         self.application, self.user = app, user
         self._others: list[Visitor] = []
 
@@ -27,7 +29,13 @@ class Visitor(TestClient):
         token, now = new_token(), datetime.now(UTC)
         with self.application.state.database.writing() as session:
             session.add(
-                UserSession(user_id=user.id, token_hash=digest(token), created_at=now, seen_at=now, expires_at=now + timedelta(days=1))
+                UserSession(
+                    user_id=user.id,
+                    token_hash=digest(token),
+                    created_at=now,
+                    seen_at=now,
+                    expires_at=now + timedelta(days=1),
+                )
             )
         other.cookies.set("uphill", token)
         return other

@@ -22,7 +22,9 @@ from tests.postgres import Cluster, find_binaries
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", default="both", choices=["sqlite", "postgres", "both"])
-    parser.addoption("--require-all", action="store_true", help="a missing PostgreSQL or Chromium is a failure, not a skip")
+    parser.addoption(
+        "--require-all", action="store_true", help="a missing PostgreSQL or Chromium is a failure, not a skip"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -30,7 +32,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         chosen = metafunc.config.getoption("--database")
         names = ["sqlite", "postgres"] if chosen == "both" else [chosen]
         marks = {"postgres": [pytest.mark.postgres, pytest.mark.xdist_group("postgres")]}
-        metafunc.parametrize("backend", [pytest.param(name, marks=marks.get(name, [])) for name in names], scope="session")
+        metafunc.parametrize(
+            "backend", [pytest.param(name, marks=marks.get(name, [])) for name in names], scope="session"
+        )
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +93,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="session")
 def shared_app(settings: Settings) -> FastAPI:
-    return create_app(settings, Database("sqlite://"))
+    return create_app(settings)
 
 
 @pytest.fixture

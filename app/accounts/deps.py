@@ -77,4 +77,3 @@ Anybody = Annotated[Viewer | None, Depends(_public)]
 SignedIn = Annotated[Viewer, Depends(_signed_in)]
 Administrator = Annotated[Viewer, Depends(_administrator)]
 OpenDoor = Annotated[None, Depends(_open_door)]
-

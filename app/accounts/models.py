@@ -67,7 +67,10 @@ class RateLimit(Base):
 
 class ProgramRole(Base):
     __tablename__ = "roles"
-    __table_args__ = (UniqueConstraint("user_id", "program_id", "role"), Index("ix_roles_program_id", "program_id"))
+    __table_args__ = (
+        UniqueConstraint("user_id", "program_id", "role"),
+        Index("ix_roles_program_id", "program_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

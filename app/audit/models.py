@@ -20,7 +20,10 @@ class AuditHead(Base):
 
 class AuditEvent(Base):
     __tablename__ = "audit"
-    __table_args__ = (UniqueConstraint("program_id", "seq"), Index("ix_audit_object", "program_id", "object_kind", "object_id"))
+    __table_args__ = (
+        UniqueConstraint("program_id", "seq"),
+        Index("ix_audit_object", "program_id", "object_kind", "object_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     program_id: Mapped[int]  # 0: the site itself

@@ -47,6 +47,8 @@ def record(
 
 def _next_number(session: Session, program_id: int) -> int:
     dialect = session.get_bind().dialect.name
-    upsert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(AuditHead).values(program_id=program_id, seq=1)
+    upsert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(AuditHead).values(
+        program_id=program_id, seq=1
+    )
     statement = upsert.on_conflict_do_update(index_elements=[AuditHead.program_id], set_={"seq": AuditHead.seq + 1})
     return session.execute(statement.returning(AuditHead.seq)).scalar_one()

@@ -28,8 +28,7 @@ _CURRENCY_SIGNS = {
 }
 _DOLLARS = {"US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "R$": "BRL"}
 _CODES = (
-    "USD EUR GBP CHF JPY CNY INR CAD AUD NZD SEK NOK DKK PLN CZK HUF RON BGN TRY ZAR BRL MXN SGD HKD KRW"
-    " ILS AED SAR"
+    "USD EUR GBP CHF JPY CNY INR CAD AUD NZD SEK NOK DKK PLN CZK HUF RON BGN TRY ZAR BRL MXN SGD HKD KRW ILS AED SAR"
 )
 _OTHER_WORDS = {
     "FR.": "CHF",
@@ -94,9 +93,7 @@ _EMPTY = {
 }
 
 _WORDS = re.compile(r"[^\W\d_]+\.?\$?|[$€£¥₹₩₽₺]")
-_MINUSES = str.maketrans(
-    {"−": "-", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"}
-)
+_MINUSES = str.maketrans({"−": "-", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"})
 
 
 class AmountError(UserError):

@@ -75,9 +75,7 @@ class _Draft:
     problems: list[str] = field(default_factory=list)
 
 
-def read_pasted(
-    text: str, *, columns: Sequence[Meaning] | None = None, style: Style | None = None
-) -> PastedTable:
+def read_pasted(text: str, *, columns: Sequence[Meaning] | None = None, style: Style | None = None) -> PastedTable:
     """Read rows pasted from a spreadsheet: tab, semicolon or comma separated, with or without a header.
 
     `columns` and `style` overrule what would be guessed. Raises `UserError` when there is no row to read.
@@ -86,9 +84,7 @@ def read_pasted(
     header, body = _header(table)
     meanings = _meanings(header, body, columns)
     if "name" not in meanings or "revenue" not in meanings:
-        raise UserError(
-            "Say which column holds the customers and which the revenue: the text does not show it."
-        )
+        raise UserError("Say which column holds the customers and which the revenue: the text does not show it.")
     drafts, left_out = _drafts(body, meanings)
     style, questions, currencies, percent = _read_amounts(drafts, meanings, style)
     _read_words(drafts, meanings)
@@ -156,9 +152,7 @@ def _header(table: _Rows) -> tuple[tuple[str, ...] | None, _Rows]:
     return None, table
 
 
-def _meanings(
-    header: tuple[str, ...] | None, body: _Rows, given: Sequence[Meaning] | None
-) -> tuple[Meaning, ...]:
+def _meanings(header: tuple[str, ...] | None, body: _Rows, given: Sequence[Meaning] | None) -> tuple[Meaning, ...]:
     width = max([len(row) for _, row in body] + [len(header or ())])
     if given is not None:
         return (*given, *["ignore"] * (width - len(given)))[:width]  # type: ignore[return-value]
@@ -166,9 +160,7 @@ def _meanings(
     for column in range(width):
         cells = [row[column] for _, row in body if column < len(row) and row[column]]
         meaning = (
-            meaning_of_header(header[column])
-            if header and column < len(header)
-            else _meaning_of_cells(cells, found)
+            meaning_of_header(header[column]) if header and column < len(header) else _meaning_of_cells(cells, found)
         )
         found.append(meaning if meaning and meaning not in found else "ignore")
     return tuple(found)
@@ -204,9 +196,7 @@ def _drafts(body: _Rows, meanings: tuple[Meaning, ...]) -> tuple[list[_Draft], l
                 draft.problems.append("The customer is missing. Write a name, or A, B, C.")
             drafts.append(draft)
     if not drafts:
-        raise UserError(
-            "No row holds a customer. Copy the rows with a customer and an amount, and paste them here."
-        )
+        raise UserError("No row holds a customer. Copy the rows with a customer and an amount, and paste them here.")
     return drafts, left_out
 
 
@@ -233,8 +223,7 @@ def _read_amounts(
             )
     if len(everything.currencies) > 1:
         questions.append(
-            f"The amounts are in several currencies ({', '.join(everything.currencies)});"
-            " they are never converted."
+            f"The amounts are in several currencies ({', '.join(everything.currencies)}); they are never converted."
         )
     return everything.style, questions, everything.currencies, everything.percent
 

@@ -82,7 +82,7 @@ class Ruling(Base):
 
 
 class CategoryDoubt(Base):
-    """"Wrong category": needs no scores and counts as done."""
+    """ "Wrong category": needs no scores and counts as done."""
 
     __tablename__ = "category_doubts"
 

@@ -14,7 +14,9 @@ class OutboxMail(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dedup_key: Mapped[str] = mapped_column(Text, unique=True)
-    program_id: Mapped[int | None] = mapped_column(ForeignKey("programs.id"), index=True)  # empty: shown to no organizer
+    program_id: Mapped[int | None] = mapped_column(
+        ForeignKey("programs.id"), index=True
+    )  # empty: shown to no organizer
     to_email: Mapped[str] = mapped_column(Text)
     to_name: Mapped[str] = mapped_column(Text, default="")
     subject: Mapped[str] = mapped_column(Text)

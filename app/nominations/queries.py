@@ -69,5 +69,8 @@ def facts_for(session: Session, nomination: Nomination, viewer: Viewer | None, n
         conflicted=viewer is not None and is_conflicted(session, nomination.id, viewer.user_id),
         has_submission=nomination.number is not None,
         settled=waiting is not None and waiting[1] is not None,
-        question_open=waiting is not None and bool(waiting[0]) and waiting[1] is None and nomination.category.for_role in ("hunter", "any"),
+        question_open=waiting is not None
+        and bool(waiting[0])
+        and waiting[1] is None
+        and nomination.category.for_role in ("hunter", "any"),
     )

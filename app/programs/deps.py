@@ -1,4 +1,4 @@
-""""From the URL, already checked": a program that the viewer may use for an action."""
+""" "From the URL, already checked": a program that the viewer may use for an action."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any

@@ -15,7 +15,9 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in SAFE and not self._is_ours(scope):
-            text = "This form was sent from another site, so nothing was changed. Please open Uphill itself and try again."
+            text = (
+                "This form was sent from another site, so nothing was changed. Please open Uphill itself and try again."
+            )
             await PlainTextResponse(text, 403)(scope, receive, send)
             return
         await self.app(scope, receive, send)

@@ -30,7 +30,9 @@ def money(minor: int | None, currency: str = "USD") -> str:
         return "—"
     major = to_major(minor, currency)
     whole = major == major.to_integral_value()
-    return format_currency(major, currency, format="¤#,##0" if whole else None, currency_digits=not whole, locale=LOCALE)
+    return format_currency(
+        major, currency, format="¤#,##0" if whole else None, currency_digits=not whole, locale=LOCALE
+    )
 
 
 def money_short(minor: int | None, currency: str = "USD") -> str:
@@ -66,7 +68,13 @@ def percent(share: float | Decimal | None) -> str:
 def number(value: int | float | Decimal | None, places: int = 0) -> str:
     if value is None:
         return "—"
-    return str(format_decimal(round(Decimal(str(value)), places), format="#,##0." + "0" * places if places else "#,##0", locale=LOCALE))
+    return str(
+        format_decimal(
+            round(Decimal(str(value)), places),
+            format="#,##0." + "0" * places if places else "#,##0",
+            locale=LOCALE,
+        )
+    )
 
 
 def score(thousandths: int | float | None, places: int = 2) -> str:
@@ -80,23 +88,27 @@ def points(thousandths: int | None) -> str:
 
 
 def when(moment: datetime | None, zone: str = "UTC") -> str:
-    """"Friday, March 5, 2027, 5:00 p.m. Eastern Time"."""
+    """ "Friday, March 5, 2027, 5:00 p.m. Eastern Time"."""
     if moment is None:
         return "—"
     local = moment.astimezone(ZoneInfo(zone))
     day = format_date(local.date(), "EEEE, MMMM d, y", locale=LOCALE)
-    name = get_timezone_name(local, width="long", locale=LOCALE, zone_variant="generic", return_zone=False) if zone != "UTC" else "UTC"
+    name = (
+        get_timezone_name(local, width="long", locale=LOCALE, zone_variant="generic", return_zone=False)
+        if zone != "UTC"
+        else "UTC"
+    )
     return f"{day}, {clock(moment, zone)} {name}"
 
 
 def clock(moment: datetime, zone: str = "UTC") -> str:
-    """"5:00 p.m."."""
+    """ "5:00 p.m."."""
     local = moment.astimezone(ZoneInfo(zone))
     return f"{local.hour % 12 or 12}:{local.minute:02d} {'a.m.' if local.hour < 12 else 'p.m.'}"
 
 
 def day(moment: date | datetime | None, zone: str = "UTC") -> str:
-    """"March 5, 2027"."""
+    """ "March 5, 2027"."""
     if moment is None:
         return "—"
     value = moment.astimezone(ZoneInfo(zone)).date() if isinstance(moment, datetime) else moment
@@ -104,7 +116,7 @@ def day(moment: date | datetime | None, zone: str = "UTC") -> str:
 
 
 def ago(moment: datetime | None, now: datetime) -> str:
-    """"in 3 days", "2 hours ago", "just now"."""
+    """ "in 3 days", "2 hours ago", "just now"."""
     if moment is None:
         return "—"
     seconds = (moment - now).total_seconds()
@@ -123,7 +135,15 @@ def ago(moment: datetime | None, now: datetime) -> str:
 def markdown(text: str | None) -> Markup:
     """Organizers' Markdown → sanitized HTML; HTML typed into it is shown as text."""
     html = _markdown.render(text or "")
-    return Markup(nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel="noopener noreferrer"))  # noqa: S704
+    return Markup(
+        nh3.clean(
+            html,
+            tags=_TAGS,
+            attributes={"a": {"href"}},
+            url_schemes={"http", "https", "mailto"},
+            link_rel="noopener noreferrer",
+        )
+    )
 
 
 ALL: dict[str, Callable[..., Any]] = {

@@ -15,7 +15,10 @@ def _serializer(request: Request) -> URLSafeSerializer:
 
 def flash(request: Request, message: str, kind: str = "success", *, undo: str | None = None) -> None:
     """`kind`: success | info | warning | danger. `undo`: the path that a button posts to."""
-    request.state.notices = [*getattr(request.state, "notices", []), {"message": message, "kind": kind, "undo": undo}]
+    request.state.notices = [
+        *getattr(request.state, "notices", []),
+        {"message": message, "kind": kind, "undo": undo},
+    ]
 
 
 def store(request: Request, response: Response) -> None:

@@ -44,7 +44,9 @@ def typed_text(submitted: FormData | Mapping[str, Any], name: str) -> str:
 class Form(Generic[Data]):
     """`value(name)` is what was typed, `error(name)` the sentence about it, `data` the checked model when all is well."""
 
-    def __init__(self, typed: Mapping[str, list[str]], errors: dict[str, str] | None = None, data: Data | None = None) -> None:
+    def __init__(
+        self, typed: Mapping[str, list[str]], errors: dict[str, str] | None = None, data: Data | None = None
+    ) -> None:
         self.typed, self.errors, self.data = typed, errors or {}, data
 
     @classmethod

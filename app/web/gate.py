@@ -26,7 +26,15 @@ class BodyRefused(Exception):
 
 
 class Gate:
-    def __init__(self, app: ASGIApp, *, slots: int, body_limit: int, body_seconds: float, larger: Iterable[tuple[str, int]] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        slots: int,
+        body_limit: int,
+        body_seconds: float,
+        larger: Iterable[tuple[str, int]] = (),
+    ) -> None:
         self.app = app
         self.slots = asyncio.Semaphore(slots)
         self.writer = asyncio.Lock()
@@ -94,7 +102,9 @@ class Gate:
 
     async def _read_body(self, scope: Scope, receive: Receive, path: str) -> Receive:
         limit = next((size for ending, size in self.larger if path.endswith(ending)), self.body_limit)
-        too_large = BodyRefused(413, f"That is more than the {limit // 1_000_000} MB this page takes. Please send less.")
+        too_large = BodyRefused(
+            413, f"That is more than the {limit // 1_000_000} MB this page takes. Please send less."
+        )
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
         if declared.isdigit() and int(declared) > limit:
             raise too_large

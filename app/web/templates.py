@@ -75,7 +75,7 @@ def render(request: Request, name: str, *, status_code: int = 200, **context: An
     """A page, with its notices taken; a bare fragment when `name` begins with an underscore in its folder."""
     fragment = Path(name).name.startswith("_")
     notices = [] if fragment else flash.take(request)
-    html = environment.get_template(name).render(**page_context(request), notices=notices, **context)
+    html = environment.get_template(name).render(**page_context(request), flashes=lambda: notices, **context)
     response = HTMLResponse(html, status_code)
     if getattr(request.state, "notice_shown", False):
         response.delete_cookie(flash.COOKIE)

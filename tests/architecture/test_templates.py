@@ -8,7 +8,9 @@ from jinja2 import Environment
 from app.web.templates import TEMPLATES, environment
 
 ROOT = TEMPLATES.parent
-ALL = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*") if path.suffix in (".html", ".txt", ".typ"))
+ALL = sorted(
+    str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*") if path.suffix in (".html", ".txt", ".typ")
+)
 ENTRY_POINTS = re.compile(r"^errors/\d+\.html$")
 
 

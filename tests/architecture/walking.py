@@ -33,7 +33,13 @@ def walk(routes: Any, prefix: str = "") -> Iterator[Served]:
             continue
         dependant = getattr(context, "dependant", None)
         for method in sorted(getattr(context, "methods", None) or ["WS"]):
-            yield Served(method, path, original.name, frozenset(_actions(dependant)), getattr(original, "endpoint", None))
+            yield Served(
+                method,
+                path,
+                original.name,
+                frozenset(_actions(dependant)),
+                getattr(original, "endpoint", None),
+            )
 
 
 def _actions(dependant: Any) -> Iterator[Action]:

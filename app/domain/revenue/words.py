@@ -57,9 +57,7 @@ class Moment:
     def __str__(self) -> str:
         if self.first == self.last:
             return self.first.isoformat()
-        return (
-            self.first.strftime("%Y") if self.first.month != self.last.month else self.first.strftime("%Y-%m")
-        )
+        return self.first.strftime("%Y") if self.first.month != self.last.month else self.first.strftime("%Y-%m")
 
 
 _WRITTEN = (

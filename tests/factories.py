@@ -1,0 +1,191 @@
+"""Rows for tests, written directly; each factory commits, so that the app sees what it made."""
+
+import itertools
+import secrets
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import ProgramRole, User
+from app.domain.states import State
+from app.judging.models import Assignment, AssignmentState, Score, Scorecard
+from app.nominations.models import Assessment, Nomination, RevenueLine, Submission
+from app.policy import Role
+from app.programs.models import Category, Criterion, ForRole, Program
+
+_count = itertools.count(1)
+# Where a program stands: days from now to opening, close, judging's opening and its close.
+STANDING = {
+    "draft": (5, 20, 30, 50),
+    "open": (-5, 10, 20, 40),
+    "closed": (-20, -1, 10, 30),
+    "judging": (-40, -20, -10, 10),
+    "tallying": (-60, -40, -30, -1),
+}
+
+
+def make_user(
+    db: Session, email: str = "", *, name: str = "", company: str = "", is_administrator: bool = False
+) -> User:
+    number = next(_count)
+    email = email or f"person{number}@firm{number}.example"
+    user = User(
+        email=email, email_key=email.lower(), name=name or f"Person {number}", company=company,
+        is_administrator=is_administrator, created_at=datetime.now(UTC),
+    )  # fmt: skip
+    db.add(user)
+    db.commit()
+    return user
+
+
+def make_program(db: Session, slug: str = "", *, standing: str = "open", **values: Any) -> Program:
+    """A published program at the given standing, with three categories and five criteria of weight 1 to 3."""
+    number, now = next(_count), datetime.now(UTC)
+    opens, closes, judging_opens, judging_closes = (now + timedelta(days=days) for days in STANDING[standing])
+    program = Program(
+        **{
+            "slug": slug or f"program-{number}", "name": f"Test Awards {number}", "organization": "Test Association",
+            "period_from": date(2025, 1, 1), "period_to": date(2025, 12, 31), "opens_at": opens, "closes_at": closes,
+            "judging_opens_at": judging_opens, "judging_closes_at": judging_closes, "published": True,
+            "reference_prefix": f"T{number}", "created_at": now, **values,
+        }
+    )  # fmt: skip
+    db.add(program)
+    db.flush()
+    names = (
+        ("Salesperson", ForRole.HUNTER),
+        ("Major Account Manager", ForRole.FARMER),
+        ("Account Manager", ForRole.ACCOUNT_MANAGER),
+    )
+    db.add_all(
+        Category(program_id=program.id, position=place, name=f"{name} of the Year", for_role=role)
+        for place, (name, role) in enumerate(names, 1)
+    )
+    db.add_all(
+        Criterion(
+            program_id=program.id, position=place, name=name, weight=weight, guidance=f"Look at {name.lower()}.",
+            anchors={"1": "little", "5": "solid", "10": "outstanding"},
+        )
+        for place, (name, weight) in enumerate((("New business", 3), ("Difficulty", 2), ("Skill", 2), ("Teamwork", 1), ("Story", 1)), 1)
+    )  # fmt: skip
+    db.commit()
+    return program
+
+
+def category_of(db: Session, program: Program, role: ForRole = ForRole.HUNTER) -> Category:
+    return db.scalars(select(Category).where(Category.program_id == program.id, Category.for_role == role)).one()
+
+
+def criteria_of(db: Session, program: Program) -> list[Criterion]:
+    return list(db.scalars(select(Criterion).where(Criterion.program_id == program.id).order_by(Criterion.position)))
+
+
+def make_role(db: Session, user: User, program: Program, role: Role) -> User:
+    db.add(ProgramRole(user_id=user.id, program_id=program.id, role=role, created_at=datetime.now(UTC)))
+    db.commit()
+    return user
+
+
+def make_organizer(db: Session, program: Program, email: str = "") -> User:
+    return make_role(db, make_user(db, email), program, Role.ORGANIZER)
+
+
+def make_judge(db: Session, program: Program, email: str = "") -> User:
+    return make_role(db, make_user(db, email), program, Role.JUDGE)
+
+
+def make_draft(
+    db: Session,
+    program: Program,
+    owner: User,
+    *,
+    category: Category | None = None,
+    draft: dict[str, Any] | None = None,
+) -> Nomination:
+    now = datetime.now(UTC)
+    nomination = Nomination(
+        public_id=secrets.token_urlsafe(12), program_id=program.id, category_id=(category or category_of(db, program)).id,
+        owner_id=owner.id, state=State.DRAFT, draft=draft or {}, created_at=now, updated_at=now,
+    )  # fmt: skip
+    db.add(nomination)
+    db.commit()
+    return nomination
+
+
+def make_submitted(
+    db: Session,
+    program: Program,
+    owner: User,
+    *,
+    category: Category | None = None,
+    nominee: str = "",
+    company: str = "",
+    lines: list[dict[str, Any]] | None = None,
+    flag: bool = False,
+    role: str = "hunter",
+    split: tuple[int, int, int, int] = (0, 0, 100_000_00, 0),
+    content: dict[str, Any] | None = None,
+    result: dict[str, Any] | None = None,
+) -> Nomination:
+    """A submitted nomination with one submission and one assessment; `split`: managed, expansion, new, undetermined (minor units)."""
+    nomination = make_draft(db, program, owner, category=category)
+    number = program.next_number
+    program.next_number = number + 1
+    nomination.number, nomination.state = number, State.SUBMITTED
+    nomination.reference = f"{program.reference_prefix}-2027-{number:04d}"
+    now = datetime.now(UTC)
+    managed, expansion, new, undetermined = split
+    total = sum(split)
+    submission = Submission(
+        nomination_id=nomination.id, number=1, received_at=now, content=content or {}, content_hash=secrets.token_hex(32),
+        nominee_name=nominee or f"Nominee {number}", nominee_title="Account Executive",
+        nominee_company=company or f"Nominee Company {number}", headline_minor=total,
+    )  # fmt: skip
+    db.add(submission)
+    db.flush()
+    for position, line in enumerate(lines or [{"name": "Customer A", "revenue_minor": total}], 1):
+        db.add(RevenueLine(submission_id=submission.id, position=position, **line))
+    known = total - undetermined
+    db.add(
+        Assessment(
+            submission_id=submission.id, number=1, created_at=now, rules_version="test", rules={}, role=role, flag=flag, question=False,
+            share=round(managed / known * 1_000_000) if known else None, total_minor=total, managed_minor=managed,
+            expansion_minor=expansion, new_minor=new, undetermined_minor=undetermined, result=result or {},
+        )
+    )  # fmt: skip
+    db.commit()
+    return nomination
+
+
+def make_assignment(db: Session, nomination: Nomination, judge: User) -> Assignment:
+    assignment = Assignment(
+        nomination_id=nomination.id,
+        judge_id=judge.id,
+        state=AssignmentState.ACTIVE,
+        created_at=datetime.now(UTC),
+    )
+    db.add(assignment)
+    db.commit()
+    return assignment
+
+
+def make_scorecard(db: Session, assignment: Assignment, points: dict[int, int], *, final: bool = True) -> Scorecard:
+    """`points`: criterion id → thousandths."""
+    now = datetime.now(UTC)
+    category_id = db.scalars(select(Nomination.category_id).where(Nomination.id == assignment.nomination_id)).one()
+    card = Scorecard(
+        assignment_id=assignment.id,
+        category_id=category_id,
+        final_at=now if final else None,
+        created_at=now,
+        updated_at=now,
+    )
+    db.add(card)
+    db.flush()
+    db.add_all(
+        Score(scorecard_id=card.id, criterion_id=criterion, thousandths=value) for criterion, value in points.items()
+    )
+    db.commit()
+    return card
