@@ -65,19 +65,19 @@ def load_program(key: str, today: date) -> Program:
     return Program(
         **{name: value for name, value in raw.items() if name not in computed},
         **moments,
-        period_start=month_start(end_of_period, -raw["period_months"]),
-        period_end=end_of_period - timedelta(days=1),
+        period_from=month_start(end_of_period, -raw["period_months"]),
+        period_to=end_of_period - timedelta(days=1),
         categories=tuple(Category(**category) for category in raw["categories"]),
     )
 
 
-def _account(raw: dict[str, Any], period_start: date) -> Account:
+def _account(raw: dict[str, Any], period_from: date) -> Account:
     values = dict(raw)
     before, within = values.pop("started", None), values.pop("started_in_period", None)
     if before is not None:
-        values["relationship_started"] = month_start(period_start, before)
+        values["relationship_started"] = month_start(period_from, before)
     elif within is not None:
-        values["relationship_started"] = month_start(period_start, within - 1)
+        values["relationship_started"] = month_start(period_from, within - 1)
     return Account(**values)
 
 
@@ -92,7 +92,7 @@ def _nomination(raw: dict[str, Any], program: Program, submitted_at: datetime) -
         nominator=nominator,
         submitted_at=submitted_at,
         links=tuple(raw.get("links", ())),
-        accounts=tuple(_account(account, program.period_start) for account in raw.get("accounts", ())),
+        accounts=tuple(_account(account, program.period_from) for account in raw.get("accounts", ())),
         expected=Expected(**{**expected, "remarks": tuple(expected.get("remarks", ()))}),
     )
 
@@ -105,9 +105,7 @@ def load_nominations(program: Program) -> tuple[Nomination, ...]:
     # a fixed shuffle: 17 has no divisor in common with the 42 nominations
     arrived = [raw[(place * 17) % count] for place in range(count)]
     moments = [
-        (program.opens_at + timedelta(hours=1) + window * (1 - (1 - (place + 1) / count) ** 2)).replace(
-            microsecond=0
-        )
+        (program.opens_at + timedelta(hours=1) + window * (1 - (1 - (place + 1) / count) ** 2)).replace(microsecond=0)
         for place in range(count)
     ]
     return tuple(_nomination(item, program, moment) for item, moment in zip(arrived, moments, strict=True))
@@ -138,7 +136,7 @@ def assess_input(nomination: Nomination, program: Program) -> dict[str, Any]:
         "title": nomination.nominee.title,
         "company": nomination.nominee.company,
         "period_months": program.period_months,
-        "period_end": program.period_end.isoformat(),
+        "period_end": program.period_to.isoformat(),
         "headline_revenue": nomination.headline_revenue,
         "currency": program.currency,
         "measure": nomination.measure,

@@ -15,7 +15,7 @@ class Category:
 
 @dataclass(frozen=True)
 class Program:
-    """Both ends of the period are part of it; the four moments are aware, in the program's zone."""
+    """The period includes both its days; the four moments are aware, in the program's zone."""
 
     key: str
     name: str
@@ -26,13 +26,14 @@ class Program:
     currency: str
     time_zone: str
     period_months: int
-    period_start: date
-    period_end: date
+    period_from: date
+    period_to: date
     opens_at: datetime
     closes_at: datetime
     judging_opens_at: datetime
     judging_closes_at: datetime
-    threshold_percent: int
+    threshold: int
+    """Of the flag, in thousandths of the revenue."""
     blind: bool
     categories: tuple[Category, ...]
 

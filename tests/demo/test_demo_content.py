@@ -110,13 +110,11 @@ def test_demo_sign_ins_are_an_organizer_two_judges_and_a_nominator(demo: Demo) -
 def test_dates_follow_the_day_of_seeding(today: date) -> None:
     demo = load(today)
     program = demo.program
-    assert (
-        program.closes_at.date() < program.judging_opens_at.date() < today < program.judging_closes_at.date()
-    )
+    assert program.closes_at.date() < program.judging_opens_at.date() < today < program.judging_closes_at.date()
     assert demo.open_program.opens_at.date() < today < demo.open_program.closes_at.date()
-    assert program.period_end < program.opens_at.date()
-    assert (program.period_end.year - program.period_start.year) * 12 + (
-        program.period_end.month - program.period_start.month
+    assert program.period_to < program.opens_at.date()
+    assert (program.period_to.year - program.period_from.year) * 12 + (
+        program.period_to.month - program.period_from.month
     ) == 11
     submitted = [nomination.submitted_at for nomination in demo.nominations]
     assert submitted == sorted(submitted)
@@ -124,9 +122,7 @@ def test_dates_follow_the_day_of_seeding(today: date) -> None:
     for nomination in demo.nominations:
         for account in nomination.accounts:
             if account.kind == "new_business" and account.relationship_started:
-                assert program.period_start <= account.relationship_started <= program.period_end, (
-                    nomination.key
-                )
+                assert program.period_from <= account.relationship_started <= program.period_to, nomination.key
 
 
 def test_percentages_become_amounts_of_the_headline(demo: Demo) -> None:

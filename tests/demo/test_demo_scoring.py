@@ -55,9 +55,7 @@ def test_the_same_seed_gives_the_same_scores_and_another_does_not(demo: Demo, ca
 
 def test_scores_stay_on_the_scale_whatever_the_step(demo: Demo) -> None:
     half_points = [Scale("only", 0, 5_000, 500)]
-    cards = draw_scorecards(
-        product([demo.judges[4].key], read("scores.toml")["merit"]), demo.judges, half_points
-    )
+    cards = draw_scorecards(product([demo.judges[4].key], read("scores.toml")["merit"]), demo.judges, half_points)
     scores = {score for card in cards for score in card.scores.values()}
     assert scores <= set(range(0, 5_001, 500))
     assert len(scores) > 4
@@ -80,9 +78,7 @@ def test_every_nomination_has_a_merit_and_every_opinion_a_nomination(demo: Demo)
     assert {raw["verdict"] for raw in texts["rulings"]} == {"agree", "disagree", "cant_tell"}
 
 
-def test_rulings_and_settlements_are_for_categories_for_hunters_only(
-    demo: Demo, cards: list[Scorecard]
-) -> None:
+def test_rulings_and_settlements_are_for_categories_for_hunters_only(demo: Demo, cards: list[Scorecard]) -> None:
     category = {nomination.key: nomination.category for nomination in demo.nominations}
     ruled = [raw["nomination"] for raw in read("scores.toml")["rulings"]]
     ruled += [settlement.nomination for settlement in settlements()]
