@@ -26,6 +26,10 @@ STANDING = {
 }
 
 
+def next_number() -> int:
+    return next(_count)
+
+
 def make_user(
     db: Session, email: str = "", *, name: str = "", company: str = "", is_administrator: bool = False
 ) -> User:

@@ -137,9 +137,7 @@ def problems(dates: Dates) -> tuple[DateProblem, ...]:
 
     add(dates.published and dates.opens_at is None, "opens_at", Problem.OPENS_MISSING)
     add(dates.published and dates.closes_at is None, "closes_at", Problem.CLOSES_MISSING)
-    add(
-        not _ordered(dates.opens_at, dates.closes_at, apart=True), "closes_at", Problem.CLOSES_NOT_AFTER_OPENS
-    )
+    add(not _ordered(dates.opens_at, dates.closes_at, apart=True), "closes_at", Problem.CLOSES_NOT_AFTER_OPENS)
     missing = dates.judging_opens_at is None and dates.judging_closes_at is not None
     add(missing, "judging_opens_at", Problem.JUDGING_OPENS_MISSING)
     early = not _ordered(dates.closes_at, dates.judging_opens_at)

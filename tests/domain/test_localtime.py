@@ -45,9 +45,7 @@ def test_wall_time_becomes_the_moment_in_utc(local: str, name: str, utc: str) ->
     ],
 )
 @pytest.mark.parametrize("fold", [None, 0, 1])
-def test_a_time_that_the_clocks_jump_over_is_refused(
-    local: str, name: str, offered: str, fold: int | None
-) -> None:
+def test_a_time_that_the_clocks_jump_over_is_refused(local: str, name: str, offered: str, fold: int | None) -> None:
     with pytest.raises(LocalTimeError) as caught:
         to_utc(wall(local), name, fold=fold)
     assert caught.value.code is LocalTimeCode.GAP
@@ -72,9 +70,7 @@ def test_a_time_that_comes_twice_is_asked_about(local: str, name: str, apart: in
     assert to_utc(wall(local), name, fold=1) == second
 
 
-@pytest.mark.parametrize(
-    "name", ["", "Mars/Olympus", "../etc/passwd", "/etc/passwd", "America", "a\0b", "é" * 5000]
-)
+@pytest.mark.parametrize("name", ["", "Mars/Olympus", "../etc/passwd", "/etc/passwd", "America", "a\0b", "é" * 5000])
 def test_an_unknown_zone_is_refused_by_name(name: str) -> None:
     with pytest.raises(LocalTimeError) as caught:
         zone(name)

@@ -83,9 +83,7 @@ def test_a_deadline_is_the_same_moment_in_every_zone() -> None:
     assert phase_at(DATES, (CLOSES + TICK).astimezone(eastern)) is Phase.CLOSED
 
 
-@pytest.mark.parametrize(
-    "field", ["opens_at", "closes_at", "judging_opens_at", "judging_closes_at", "archived_at"]
-)
+@pytest.mark.parametrize("field", ["opens_at", "closes_at", "judging_opens_at", "judging_closes_at", "archived_at"])
 def test_a_date_without_a_zone_is_refused(field: str) -> None:
     with pytest.raises(ValueError, match=field):
         replace(DATES, **{field: datetime(2027, 1, 1)})  # noqa: DTZ001
@@ -148,9 +146,7 @@ def test_phases_of_sound_dates_come_in_order(dates: Dates) -> None:
         ({"archived_at": JUDGED - TICK}, "archived_at", Problem.ARCHIVED_TOO_EARLY),
     ],
 )
-def test_each_problem_is_named_at_its_field(
-    change: dict[str, datetime | None], field: str, code: Problem
-) -> None:
+def test_each_problem_is_named_at_its_field(change: dict[str, datetime | None], field: str, code: Problem) -> None:
     assert [(p.field, p.code) for p in problems(replace(DATES, **change))] == [(field, code)]
 
 

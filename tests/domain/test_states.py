@@ -26,9 +26,7 @@ PAIRS = [
 
 
 @pytest.mark.parametrize(("state", "action", "expected"), PAIRS)
-def test_each_move_gives_the_state_or_the_reason_in_the_table(
-    state: State, action: Action, expected: str
-) -> None:
+def test_each_move_gives_the_state_or_the_reason_in_the_table(state: State, action: Action, expected: str) -> None:
     answer = move(state, action)
     said = f"!{answer.reason}" if isinstance(answer, Refusal) else str(answer)
     assert said == expected
@@ -46,6 +44,4 @@ def test_allowed_actions_are_exactly_those_that_are_not_refused(state: State) ->
 def test_no_state_but_a_draft_is_a_dead_end_or_unreachable() -> None:
     reached = {move(state, action) for state in State for action in Action}
     assert set(State) <= reached
-    assert all(
-        any(move(s, a) not in (s,) and not isinstance(move(s, a), Refusal) for a in Action) for s in State
-    )
+    assert all(any(move(s, a) not in (s,) and not isinstance(move(s, a), Refusal) for a in Action) for s in State)

@@ -71,9 +71,7 @@ def rank(tallies: Iterable[Tally], *, denominator: int = 1, minimum: int = 1) ->
     if len({row.key for row in rows}) != len(rows):
         raise ValueError("a nomination is tallied twice")
     enough = [row for row in rows if row.count >= minimum]
-    common = lcm(
-        *{row.count for row in enough}
-    )  # means as whole numbers over one denominator: exact and fast
+    common = lcm(*{row.count for row in enough})  # means as whole numbers over one denominator: exact and fast
     means = [(row.total * (common // row.count), row) for row in enough]
     means.sort(key=lambda pair: -pair[0])
     ranked: list[Result] = []

@@ -94,9 +94,7 @@ def parse_score(typed: str | int | float | Decimal, scale: Scale) -> int:
 
 def _written(number: int | float | Decimal) -> str:
     if isinstance(number, int):
-        return str(
-            max(min(number, 10**8), -(10**8))
-        )  # beyond any scale; str() refuses integers of 4,300 digits
+        return str(max(min(number, 10**8), -(10**8)))  # beyond any scale; str() refuses integers of 4,300 digits
     if isinstance(number, float) and not math.isfinite(number):
         return "nan"
     return repr(number) if isinstance(number, float) else str(number)

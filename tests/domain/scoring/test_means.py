@@ -19,9 +19,7 @@ def ranks(ranking: Ranking) -> dict[int | str, int | None]:
 
 
 def test_tied_scores_share_a_rank_and_the_next_one_skips() -> None:
-    ranking = rank(
-        [tally("b", [8000]), tally("a", [7000, 9000]), tally("c", [7999]), tally("d", [1000, 2000])]
-    )
+    ranking = rank([tally("b", [8000]), tally("a", [7000, 9000]), tally("c", [7999]), tally("d", [1000, 2000])])
     assert [(r.key, r.rank) for r in ranking.ranked] == [("a", 1), ("b", 1), ("c", 3), ("d", 4)]
 
 
@@ -55,13 +53,10 @@ def test_composites_are_ranked_by_their_database_integers() -> None:
     line = linear(rubric)
     cards = {"x": [(9000, 6000), (8000, 7000)], "y": [(7000, 10_000), (8000, 8000)]}
     tallies = [
-        tally(key, [line.factors["a"] * a + line.factors["b"] * b for a, b in judged])
-        for key, judged in cards.items()
+        tally(key, [line.factors["a"] * a + line.factors["b"] * b for a, b in judged]) for key, judged in cards.items()
     ]
     ranking = rank(tallies, denominator=line.denominator)
-    exact = {
-        key: sum(composite({"a": a, "b": b}, rubric) for a, b in judged) / 2 for key, judged in cards.items()
-    }
+    exact = {key: sum(composite({"a": a, "b": b}, rubric) for a, b in judged) / 2 for key, judged in cards.items()}
     assert {r.key: r.mean for r in ranking.ranked} == {key: round(value) for key, value in exact.items()}
     assert exact["x"] < exact["y"]
     assert [r.key for r in ranking.ranked] == ["y", "x"]
@@ -73,9 +68,7 @@ def test_means_deviations_and_ranks_agree_with_the_definitions(
 ) -> None:
     ranking = rank([tally(k, v) for k, v in panels.items()], denominator=denominator, minimum=minimum)
     means = {k: Fraction(sum(v), len(v) * denominator) for k, v in panels.items() if len(v) >= minimum}
-    assert ranks(ranking) == {
-        k: 1 + sum(other > mean for other in means.values()) for k, mean in means.items()
-    }
+    assert ranks(ranking) == {k: 1 + sum(other > mean for other in means.values()) for k, mean in means.items()}
     assert {r.key for r in ranking.below_minimum} == panels.keys() - means.keys()
     for result in (*ranking.ranked, *ranking.below_minimum):
         values = [Fraction(v, denominator) for v in panels[int(result.key)]]

@@ -107,9 +107,7 @@ def test_a_stored_score_is_checked_too(score: int, code: ScoreCode) -> None:
     assert caught.value.code is code
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "step"), [(0, 0, 1), (10, 0, 1), (0, 10, 0), (0, 10, -1), (0, 10, 3)]
-)
+@pytest.mark.parametrize(("low", "high", "step"), [(0, 0, 1), (10, 0, 1), (0, 10, 0), (0, 10, -1), (0, 10, 3)])
 def test_an_impossible_scale_is_refused(low: int, high: int, step: int) -> None:
     with pytest.raises(ValueError):
         Scale(low, high, step)
