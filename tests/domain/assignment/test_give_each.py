@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.assignment import Judge, Nomination, Plan, Shortage, give_each
+from app.domain.assignment.board import Board
+from app.domain.assignment.connect import connect, count_components
 
 Pair = tuple[int, int]
 
@@ -16,9 +18,7 @@ Pair = tuple[int, int]
 class Case:
     """A small contest: n nominations, caps of m judges, wanted, forbidden and existing pairs."""
 
-    def __init__(
-        self, n: int, caps: list[int | None], wanted: int, forbidden: set[Pair], existing: set[Pair]
-    ) -> None:
+    def __init__(self, n: int, caps: list[int | None], wanted: int, forbidden: set[Pair], existing: set[Pair]) -> None:
         self.n, self.caps, self.wanted, self.forbidden, self.existing = n, caps, wanted, forbidden, existing
         self.kept = existing - forbidden
 
@@ -28,9 +28,7 @@ class Case:
     def plan(self, seed: int = 0) -> Plan:
         nominations = [Nomination(i, i % 2) for i in range(self.n)]
         judges = [Judge(j, cap) for j, cap in enumerate(self.caps)]
-        return give_each(
-            self.wanted, nominations, judges, forbidden=self.forbidden, existing=self.existing, seed=seed
-        )
+        return give_each(self.wanted, nominations, judges, forbidden=self.forbidden, existing=self.existing, seed=seed)
 
     def judges_of(self, i: int) -> set[int]:
         return {j for k, j in self.kept if k == i}
@@ -40,9 +38,7 @@ class Case:
 
     def room(self) -> list[int]:
         held = [sum(1 for _, k in self.kept if k == j) for j in range(len(self.caps))]
-        return [
-            max(0, (99 if cap is None else cap) - have) for cap, have in zip(self.caps, held, strict=True)
-        ]
+        return [max(0, (99 if cap is None else cap) - have) for cap, have in zip(self.caps, held, strict=True)]
 
 
 @st.composite
@@ -56,7 +52,7 @@ def cases(draw: st.DrawFn, most_n: int = 6, most_m: int = 5) -> Case:
 
 
 def max_flow(case: Case, rounds: int) -> int:
-    """How many new pairs are possible when each nomination wants up to `rounds`: Ford and Fulkerson, kept simple."""
+    """How many new pairs are possible when each nomination wants up to `rounds`, by Ford and Fulkerson."""
     given_: set[Pair] = set()
     need = [max(0, rounds - len(case.judges_of(i))) for i in range(case.n)]
     room = case.room()
@@ -90,9 +86,7 @@ def load_vectors(case: Case) -> set[tuple[int, ...]]:
         need = max(0, case.wanted - len(case.judges_of(i)))
         choices = [c for size in range(need + 1) for c in combinations(case.open_to(i), size)]
         vectors = {
-            tuple(load + (j in choice) for j, load in enumerate(vector))
-            for vector in vectors
-            for choice in choices
+            tuple(load + (j in choice) for j, load in enumerate(vector)) for vector in vectors for choice in choices
         }
         vectors = {v for v in vectors if all(v[j] - start[j] <= room[j] for j in range(len(v)))}
     return vectors
@@ -111,10 +105,7 @@ def parts(pairs: Iterable[Pair]) -> int:
 def fewest_parts(case: Case, total: int, squares: int) -> int:
     """The fewest parts of any plan of that size and evenness, by trying them all."""
     needs = [max(0, case.wanted - len(case.judges_of(i))) for i in range(case.n)]
-    choices = [
-        [c for size in range(needs[i] + 1) for c in combinations(case.open_to(i), size)]
-        for i in range(case.n)
-    ]
+    choices = [[c for size in range(needs[i] + 1) for c in combinations(case.open_to(i), size)] for i in range(case.n)]
     best = 99
     for plan in product(*choices):
         pairs = {(i, j) for i, choice in enumerate(plan) for j in choice} | case.kept
@@ -160,9 +151,7 @@ def test_loads_are_as_even_as_any_plan_of_that_size_could_make_them(case: Case) 
     loads = [plan.loads[j] for j in range(len(case.caps))]
     rivals = [v for v in load_vectors(case) if sum(v) == sum(loads)]
     assert sum(load * load for load in loads) == min(sum(load * load for load in v) for v in rivals)
-    assert max(loads, default=0) - min(loads, default=0) == min(
-        (max(v) - min(v) for v in rivals if v), default=0
-    )
+    assert max(loads, default=0) - min(loads, default=0) == min((max(v) - min(v) for v in rivals if v), default=0)
 
 
 @given(cases())
@@ -256,6 +245,27 @@ def test_two_blocs_that_may_meet_are_joined_without_changing_loads() -> None:
     assert Case(20, [None] * 8, 2, blocs, set()).plan().components == 2
 
 
+def test_many_blocs_are_joined_one_by_one_without_luck_and_without_changing_loads() -> None:
+    board = Board(range(3000), dict.fromkeys(range(200)), forbidden=(), existing=(), seed=1)
+    for i in range(3000):
+        bloc = i % 100
+        board.add(i, bloc)
+        board.add(i, 100 + bloc)
+    assert count_components(board, range(3000)) == 100
+    connect(board)
+    assert count_components(board, range(3000)) == 1
+    assert set(board.load) == {30}
+    assert all(mask.bit_count() == 2 for mask in board.new)
+
+
+def test_loads_are_evened_along_chains_of_judges() -> None:
+    for seed in range(20):
+        # Judge 0 may judge all, judge j only nominations j and j + 1: relief has to travel along the chain.
+        may = {(i, j) for i in range(8) for j in range(8) if j == 0 or i in (j, j + 1)}
+        case = Case(8, [None] * 8, 1, {(i, j) for i in range(8) for j in range(8)} - may, set())
+        assert set(case.plan(seed).loads.values()) == {1}
+
+
 def test_a_big_contest_with_conflicts_is_even_complete_and_connected() -> None:
     random = Random(7)
     forbidden = {(i, j) for i in range(1000) for j in range(100) if random.random() < 0.2}
@@ -271,9 +281,7 @@ def test_new_nominations_go_to_the_judges_with_least_so_far() -> None:
 
 
 def test_unknown_keys_are_ignored_and_doubled_ones_refused() -> None:
-    plan = give_each(
-        1, [Nomination("a")], [Judge("x")], forbidden=[("b", "x")], existing=[("a", "z")], seed=1
-    )
+    plan = give_each(1, [Nomination("a")], [Judge("x")], forbidden=[("b", "x")], existing=[("a", "z")], seed=1)
     assert plan.pairs == (("a", "x"),)
     with pytest.raises(ValueError, match="twice"):
         give_each(1, [Nomination(1), Nomination(1)], [Judge(1)], seed=1)
