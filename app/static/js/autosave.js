@@ -3,7 +3,7 @@
 //   X-Autosave: 1, 1.2 s after the last change, when a field is left, and when the page is hidden; one save at a time, and what was typed meanwhile
 //   goes out right after it. Text is only ever in the fields: nothing is taken out of them, whatever happens.
 // - Answers: 200/204 saved; JSON {"version": 8, "saved_at": "8:41 p.m.", "message": …, "errors": {name: text}} may come along, each key
-//   if it is known; `version` goes into the field [data-version], `message` replaces the words. 422 = saved nothing, `errors` are shown.
+//   if it is known; `version` goes into the field [data-version], `message` (or the error page's `error`) replaces the words. 422 = saved nothing, `errors` are shown.
 //   409 changed elsewhere: saving stops, the text stays, `message` and a link to data-reload (or this page) are shown.
 //   401 signed out: a link to data-sign-in (default /sign-in) opens in a new tab; when this tab has the focus again, it saves.
 //   No network, 429 or 5xx: tried again after 2, 4, 8 … 60 s, and at once when the browser is online again.
@@ -80,7 +80,7 @@ class Autosave {
     if (answer?.ok) return this.done(body, sent);
     if (answer?.status === 409) {
       this.state = "conflict";
-      return this.trouble(body.message ?? this.word("conflict"), this.word("openNewer"), this.form.dataset.reload ?? location.href);
+      return this.trouble(body.message ?? body.error ?? this.word("conflict"), this.word("openNewer"), this.form.dataset.reload ?? location.href);
     }
     if (answer?.status === 401 || answer?.type === "opaqueredirect") {
       this.state = "signed-out";
@@ -88,7 +88,7 @@ class Autosave {
     }
     if (answer && answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
       this.errors(body.errors ?? {});
-      this.trouble(body.message ?? this.word("refused"));
+      this.trouble(body.message ?? body.error ?? this.word("refused"));
       if (this.snapshot() !== sent) this.later(1200);
       return undefined;
     }

@@ -70,6 +70,7 @@ if (table) {
       const answer = await fetch(table.dataset.preview, { method: "POST", body: sent, headers: { "HX-Request": "true" } });
       if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status));
       preview.innerHTML = await answer.text();
+      window.htmx?.process(preview);
       preview.tabIndex = -1;
       preview.focus();
       preview.scrollIntoView({ block: "nearest" });
