@@ -20,6 +20,7 @@ document.addEventListener("click", (event) => {
   dialog.querySelector("[data-confirm-yes]").textContent = control.textContent.trim();
   dialog.returnValue = "";
   dialog.showModal();
+  dialog.querySelector("[data-confirm-no]").focus(); // Enter pressed too soon changes nothing
   dialog.addEventListener("close", () => {
     if (dialog.returnValue === "yes") {
       confirmed.add(control);
