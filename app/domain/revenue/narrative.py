@@ -1,0 +1,159 @@
+"""Reads the narrative: cues with negation, their places, the role they lean to. It only raises questions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.domain.revenue.cues import Cue, Stance, cues
+from app.domain.revenue.negation import is_denied
+from app.domain.revenue.sentences import lowered, sentences
+
+LEANS: dict[Stance, str] = {
+    "won": "hunter",
+    "hunting": "hunter",
+    "managed": "account_manager",
+    "grown": "farmer",
+    "remark": "none",
+}
+
+_LONG_AGO = re.compile(
+    r"\b(?:years?|decades?)\s+ago\b|\bback\s+in\s+(?:the\s+)?(?:19|20)\d\d|\blong\s+ago\b|"
+    r"\bin\s+(?:her|his|their)\s+(?:early|first)\s+(?:years?|days)\b"
+)
+_NOT_LONG_AGO = re.compile(
+    r"\b(?:left|lost|dropped|gone|quit|walked)\b[^.;]*\bago\b|\b(?:this|past|last)\s+(?:year|period|quarter)\b|\bnow\b"
+)
+_WON_LONG_AGO = 1.0
+"""A customer won years ago is base now: it weighs a little for managed revenue (rule 7)."""
+_ENOUGH = 2.0
+_TWICE = 2
+"""A cue counts at most twice, and prevails when it weighs twice as much as what speaks against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A cue found: `start` and `end` of its words, and of its sentence, in the narrative as given."""
+
+    cue: str
+    label: str
+    stance: Stance
+    denied: bool
+    start: int
+    end: int
+    sentence_start: int
+    sentence_end: int
+    weight: float
+    remark: str | None = None
+
+    @property
+    def leans(self) -> str:
+        """The role it speaks for, or `none`."""
+        return LEANS[self.stance]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a narrative says: marks, the weight of each stance, and the role (`insufficient`: undecided)."""
+
+    marks: tuple[Mark, ...]
+    role: str
+    weights: dict[str, float]
+
+    @property
+    def shows_managed(self) -> bool:
+        """Whether the narrative itself shows revenue that was there before, and not one customer won."""
+        return (
+            self.role in ("account_manager", "farmer")
+            and self.weights["managed"] >= _ENOUGH
+            and self.weights["won"] == 0
+        )
+
+
+def read_narrative(text: str) -> list[Mark]:
+    """The cues of a narrative in reading order, negated ones `denied`; places are in the text as given."""
+    low = lowered(text)
+    if not low.strip():
+        return []
+    marks: list[Mark] = []
+    wanted = [cue for cue in cues() if any(word in low for word in cue.words)]
+    if not wanted:
+        return []
+    for start, end in sentences(text):
+        sentence = low[start:end].replace("\n", " ")
+        for cue in wanted:
+            if any(word in sentence for word in cue.words):
+                marks.extend(_marks(cue, sentence, start, end))
+    return _strongest(marks)
+
+
+def _marks(cue: Cue, sentence: str, start: int, end: int) -> list[Mark]:
+    if cue.unless is not None and cue.unless.search(sentence):
+        return []
+    found: list[Mark] = []
+    long_ago = cue.stance == "won" and _LONG_AGO.search(sentence) and not _NOT_LONG_AGO.search(sentence)
+    for match in cue.pattern.finditer(sentence):
+        denied = is_denied(sentence, match.start(), match.end())
+        stance, weight = cue.stance, cue.weight
+        if denied:
+            stance, weight = (cue.denied, weight) if cue.denied else ("remark", 0.0)
+        elif long_ago:
+            stance, weight = "managed", _WON_LONG_AGO
+        found.append(
+            Mark(
+                cue=cue.id,
+                label=cue.label,
+                stance=stance,
+                denied=denied,
+                start=start + match.start(),
+                end=start + match.end(),
+                sentence_start=start,
+                sentence_end=end,
+                weight=weight,
+                remark=None if denied else cue.remark,
+            )
+        )
+    return found
+
+
+def _strongest(marks: list[Mark]) -> list[Mark]:
+    """Of marks of one stance that overlap, the one that weighs most: one phrase is one piece of evidence."""
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (-mark.weight, mark.start, -mark.end)):
+        if not any(o.stance == mark.stance and o.start < mark.end and mark.start < o.end for o in kept):
+            kept.append(mark)
+    return sorted(kept, key=lambda mark: (mark.start, mark.end, mark.cue))
+
+
+def read(text: str) -> Reading:
+    """Read a narrative and weigh it."""
+    marks = read_narrative(text)
+    weights = _weights(marks)
+    return Reading(tuple(marks), _role(weights), weights)
+
+
+def _weights(marks: list[Mark]) -> dict[str, float]:
+    weights = {"won": 0.0, "hunting": 0.0, "managed": 0.0, "grown": 0.0, "remark": 0.0}
+    counted: dict[tuple[str, bool], int] = {}
+    for mark in marks:
+        key = (mark.cue, mark.denied)
+        counted[key] = counted.get(key, 0) + 1
+        if counted[key] <= _TWICE:
+            weights[mark.stance] += mark.weight
+    return weights
+
+
+def _role(weights: dict[str, float]) -> str:
+    """Activity without one customer who was not there before counts half, and never makes a hunter."""
+    won = weights["won"]
+    hunting = won + (weights["hunting"] if won else weights["hunting"] / 2)
+    existing = weights["managed"] + weights["grown"]
+    if won >= _ENOUGH and hunting >= _TWICE * existing:
+        return "hunter"
+    if existing >= _ENOUGH and existing >= _TWICE * hunting:
+        return "farmer" if weights["grown"] > weights["managed"] else "account_manager"
+    if won and existing:
+        return "mixed"
+    if existing >= _ENOUGH and existing > hunting:
+        return "farmer" if weights["grown"] > weights["managed"] else "account_manager"
+    return "insufficient"
