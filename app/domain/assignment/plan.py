@@ -109,11 +109,7 @@ def give_each(
 
 
 def _plan(board: Board, rows: list[Nomination], wanted: int) -> Plan:
-    new = [
-        (board.nominations[i], board.judges[j])
-        for i, mask in enumerate(board.new)
-        for j in board.judges_in(mask)
-    ]
+    new = [(board.nominations[i], board.judges[j]) for i, mask in enumerate(board.new) for j in board.judges_in(mask)]
     categories = {row.key: row.category for row in rows}
     members: dict[Key | None, list[int]] = {}
     for i, key in enumerate(board.nominations):

@@ -77,9 +77,7 @@ def _search(board: Board, trail: Trail, *, limit: int | None) -> int | None:
                 for j in board.judges_in(news):
                     trail[j] = (giver, i)
                     reached.append(j)
-        open_ = [
-            j for j in reached if board.load[j] < board.caps[j] and (limit is None or board.load[j] <= limit)
-        ]
+        open_ = [j for j in reached if board.load[j] < board.caps[j] and (limit is None or board.load[j] <= limit)]
         if open_:
             return min(open_, key=lambda j: board.load[j])
         layer = reached
