@@ -72,6 +72,7 @@ class RevenueLine(Base):
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
     position: Mapped[int]
     name: Mapped[str] = mapped_column(Text)
+    name_key: Mapped[str] = mapped_column(Text, default="", index=True)  # empty: "Customer A", "all others"
     revenue_minor: Mapped[int] = mapped_column(BigInteger)
     prior_minor: Mapped[int | None] = mapped_column(BigInteger)
     prior_confirmed: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,27 @@
+"""The form of a nomination: its steps and fields, what was typed read into figures, and the complete check before submission.
+
+The working copy and every submission hold the same keys, as typed (see `fields.py`); nothing here refuses text.
+"""
+
+from app.nominations.forms.checking import Problem, check
+from app.nominations.forms.fields import (
+    BANDS,
+    KINDS,
+    LINE_FIELDS,
+    MEASURES,
+    MOST_LINES,
+    MOST_LINKS,
+    ORIGINS,
+    STEPS,
+    blank_draft,
+    content_of,
+    hash_of,
+    read_step,
+    story_of,
+)
+from app.nominations.forms.reading import Figures, Line, read_figures
+
+__all__ = [
+    "BANDS", "KINDS", "LINE_FIELDS", "MEASURES", "MOST_LINES", "MOST_LINKS", "ORIGINS", "STEPS", "Figures", "Line", "Problem",
+    "blank_draft", "check", "content_of", "hash_of", "read_figures", "read_step", "story_of",
+]  # fmt: skip

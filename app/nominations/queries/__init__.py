@@ -1,0 +1,33 @@
+"""Reads about nominations; each says what it loads."""
+
+from app.nominations.forms import story_of
+from app.nominations.queries.lists import (
+    ListedRow,
+    MineRow,
+    NominationFilter,
+    hidden_by_conflict,
+    listed,
+    mine,
+    visible_to,
+)
+from app.nominations.queries.one import (
+    Offer,
+    Split,
+    by_public_id,
+    facts_for,
+    fitting_category,
+    is_conflicted,
+    latest,
+    lines_of,
+    owner_of,
+    settlement_of,
+    shared_customers,
+    split_of,
+    submissions_of,
+)
+
+__all__ = [
+    "ListedRow", "MineRow", "NominationFilter", "Offer", "Split", "by_public_id", "facts_for", "fitting_category",
+    "hidden_by_conflict", "is_conflicted", "latest", "lines_of", "listed", "mine", "owner_of", "settlement_of",
+    "shared_customers", "split_of", "story_of", "submissions_of", "visible_to",
+]  # fmt: skip

@@ -1,0 +1,165 @@
+"""Reads of many nominations: one's own, and the organizer's list. The number of queries never grows with the rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy.orm import Session, contains_eager
+
+from app.domain.states import State
+from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Settlement, Submission
+from app.policy import Role, Viewer
+from app.programs.models import Category, Program
+from app.web.paging import Page
+
+ASKS = ("hunter", "any")  # categories in which a question about the category is asked
+
+
+@dataclass(frozen=True, slots=True)
+class MineRow:
+    """A nomination of one's own, with program and category loaded; empty parts before the first submission."""
+
+    nomination: Nomination
+    submission: Submission | None
+    assessment: Assessment | None
+    question_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """A row of the organizer's list, with the category loaded. `flag`: raised | question | settled | none."""
+
+    nomination: Nomination
+    submission: Submission
+    assessment: Assessment
+    flag: str
+
+
+@dataclass(frozen=True, slots=True)
+class NominationFilter:
+    """What an organizer asked to see; empty means all. `sort`: a key of SORTS, with "-" before it for descending."""
+
+    category_id: int | None = None
+    state: str = ""
+    flag: str = ""
+    search: str = ""
+    sort: str = "number"
+
+
+def visible_to(viewer: Viewer | None) -> ColumnElement[bool]:
+    """The nominations that `decide(viewer, NOMINATION_SEE, …)` allows, as a condition."""
+    if viewer is None:
+        return false()
+    programs = [program_id for program_id, roles in viewer.roles.items() if Role.ORGANIZER in roles]
+    organized = and_(
+        Nomination.program_id.in_(programs), Nomination.number.is_not(None), ~_conflicts_with(viewer.user_id)
+    )
+    return or_(Nomination.owner_id == viewer.user_id, organized)
+
+
+def _conflicts_with(user_id: int) -> ColumnElement[bool]:
+    return exists().where(
+        Conflict.nomination_id == Nomination.id,
+        Conflict.user_id == user_id,
+        Conflict.state == ConflictState.CONFIRMED,
+    )
+
+
+def hidden_by_conflict(session: Session, program_id: int, viewer: Viewer) -> int:
+    """How many submitted nominations an organizer doesn't see because of a conflict of interest."""
+    statement = select(func.count()).select_from(Nomination)
+    statement = statement.where(
+        Nomination.program_id == program_id,
+        Nomination.number.is_not(None),
+        Nomination.owner_id != viewer.user_id,
+        _conflicts_with(viewer.user_id),
+    )
+    return session.scalar(statement) or 0
+
+
+def mine(session: Session, viewer: Viewer) -> Sequence[MineRow]:
+    """The viewer's own nominations, the last changed first; one query."""
+    rows = session.execute(
+        select(Nomination, Submission, Assessment, Settlement.id)
+        .join(Program, Program.id == Nomination.program_id)
+        .join(Category, Category.id == Nomination.category_id)
+        .outerjoin(Submission, and_(Submission.nomination_id == Nomination.id, Submission.superseded_at.is_(None)))
+        .outerjoin(Assessment, and_(Assessment.submission_id == Submission.id, Assessment.superseded_at.is_(None)))
+        .outerjoin(Settlement, Settlement.assessment_id == Assessment.id)
+        .options(contains_eager(Nomination.program), contains_eager(Nomination.category))
+        .where(Nomination.owner_id == viewer.user_id)
+        .order_by(Nomination.updated_at.desc(), Nomination.id.desc())
+    ).all()
+    return [
+        MineRow(nomination, submission, assessment, _flag(nomination, assessment, settled) in ("raised", "question"))
+        for nomination, submission, assessment, settled in rows
+    ]
+
+
+def _flag(nomination: Nomination, assessment: Assessment | None, settled: int | None) -> str:
+    if assessment is None or not (assessment.flag or assessment.question):
+        return "none"
+    if settled is not None:
+        return "settled"
+    if nomination.category.for_role not in ASKS:
+        return "none"
+    return "raised" if assessment.flag else "question"
+
+
+_OPEN = and_(or_(Assessment.flag, Assessment.question), Settlement.id.is_(None), Category.for_role.in_(ASKS))
+SORTS = {
+    "number": Nomination.number,
+    "nominee": func.lower(Submission.nominee_name),
+    "company": func.lower(Submission.nominee_company),
+    "category": Category.position,
+    "revenue": func.coalesce(Submission.headline_minor, Assessment.total_minor),
+    "new": Assessment.new_minor,
+    "share": case((Assessment.share.is_(None), -1), else_=Assessment.share),
+    "received": Submission.received_at,
+}
+FLAGS = {
+    "open": _OPEN,
+    "settled": Settlement.id.is_not(None),
+    "none": ~_OPEN & Settlement.id.is_(None),
+}
+
+
+def _rows(
+    program_id: int, viewer: Viewer, asked: NominationFilter
+) -> Select[tuple[Nomination, Submission, Assessment, int]]:
+    statement = (
+        select(Nomination, Submission, Assessment, Settlement.id)
+        .join(Category, Category.id == Nomination.category_id)
+        .join(Submission, and_(Submission.nomination_id == Nomination.id, Submission.superseded_at.is_(None)))
+        .join(Assessment, and_(Assessment.submission_id == Submission.id, Assessment.superseded_at.is_(None)))
+        .outerjoin(Settlement, Settlement.assessment_id == Assessment.id)
+        .where(Nomination.program_id == program_id, Nomination.number.is_not(None), visible_to(viewer))
+    )
+    if asked.category_id is not None:
+        statement = statement.where(Nomination.category_id == asked.category_id)
+    if asked.state in {state.value for state in State}:
+        statement = statement.where(Nomination.state == State(asked.state))
+    if asked.flag in FLAGS:
+        statement = statement.where(FLAGS[asked.flag])
+    if words := asked.search.replace("\x00", "").strip()[:200]:
+        columns = (Submission.nominee_name, Submission.nominee_company, Nomination.reference)
+        statement = statement.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
+    return statement  # type: ignore[return-value]
+
+
+def listed(
+    session: Session, program_id: int, viewer: Viewer, asked: NominationFilter, page: int, *, size: int = 50
+) -> tuple[list[ListedRow], Page]:
+    """One page of the organizer's list of submitted nominations; two queries, whatever the number of rows."""
+    statement = _rows(program_id, viewer, asked)
+    total = session.scalar(select(func.count()).select_from(statement.with_only_columns(Nomination.id).subquery())) or 0
+    pages = Page.of(page, total, size)
+    column = SORTS.get(asked.sort.removeprefix("-"), Nomination.number)
+    order = column.desc() if asked.sort.startswith("-") else column.asc()
+    rows = session.execute(
+        statement.options(contains_eager(Nomination.category))
+        .order_by(order, Nomination.number)
+        .limit(pages.size)
+        .offset(pages.offset)
+    ).all()
+    return [ListedRow(n, s, a, _flag(n, a, settled)) for n, s, a, settled in rows], pages
