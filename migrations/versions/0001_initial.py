@@ -341,6 +341,7 @@ def upgrade() -> None:
     sa.Column('submission_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('name_key', sa.Text(), nullable=False),
     sa.Column('revenue_minor', sa.BigInteger(), nullable=False),
     sa.Column('prior_minor', sa.BigInteger(), nullable=True),
     sa.Column('prior_confirmed', sa.Boolean(), nullable=False),
@@ -356,6 +357,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_revenue_lines')),
     sa.UniqueConstraint('submission_id', 'position', name=op.f('uq_revenue_lines_submission_id_position'))
     )
+    with op.batch_alter_table('revenue_lines', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_revenue_lines_name_key'), ['name_key'], unique=False)
+
     op.create_table('scorecards',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('assignment_id', sa.Integer(), nullable=False),
@@ -451,6 +455,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_scorecards_category_id'))
 
     op.drop_table('scorecards')
+    with op.batch_alter_table('revenue_lines', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_revenue_lines_name_key'))
+
     op.drop_table('revenue_lines')
     with op.batch_alter_table('assessments', schema=None) as batch_op:
         batch_op.drop_index('ix_assessments_latest')

@@ -74,16 +74,17 @@ def facts_for(session: Session, nomination: Nomination, viewer: Viewer | None, n
             Assessment.superseded_at.is_(None),
         )
     ).first()
+    settled: int | None = waiting[1] if waiting else None
     return NominationFacts(
         program=facts_of(nomination.program, now),
         owner_id=nomination.owner_id,
         state=nomination.state,
         conflicted=viewer is not None and is_conflicted(session, nomination.id, viewer.user_id),
         has_submission=nomination.number is not None,
-        settled=waiting is not None and waiting[1] is not None,
+        settled=settled is not None,
         question_open=waiting is not None
         and bool(waiting[0])
-        and waiting[1] is None
+        and settled is None
         and nomination.category.for_role in ("hunter", "any"),
     )
 
