@@ -102,7 +102,9 @@ def _rows(draft: Mapping[str, Any], figures: Figures) -> Iterator[Problem]:
         yield Problem("revenue", "lines", sentence % {"count": len(filled), "most": MOST_LINES})
     for place in filled:
         yield from _row(f"lines-{place}-", place, figures)
-    total = sum((abs(line.revenue or 0) + abs(line.prior_revenue or 0) for line in figures.lines), Decimal(0))
+    total = sum(
+        (abs(amount) for line in figures.lines for amount in (line.revenue, line.prior_revenue) if amount), Decimal(0)
+    )
     if total > LARGEST:
         yield Problem("revenue", "lines", _("The rows add up to more than can be true. Please check the amounts."))
 

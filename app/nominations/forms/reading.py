@@ -65,7 +65,8 @@ def read_figures(content: Mapping[str, Any]) -> Figures:
         "new_customers_count", content.get("new_customers_count"), most=1_000_000
     )
     start, end = reader.moment("period_from", content), reader.moment("period_to", content)
-    figures.period_from, figures.period_to = start and start.first, end and end.last
+    figures.period_from = start.first if start else None
+    figures.period_to = end.last if end else None
     unit = (figures.headline or Decimal(0)) / 100 if figures.percent else Decimal(1)
     rows = content.get("lines") or []
     figures.lines = [reader.line(place, row, unit) for place, row in enumerate(rows) if isinstance(row, Mapping)]

@@ -126,7 +126,7 @@ FLAGS = {
 
 
 def _rows(program_id: int, viewer: Viewer, asked: NominationFilter) -> Select[Any]:
-    statement = (
+    statement: Select[Any] = (
         select(Nomination, Submission, Assessment, Settlement.id)
         .join(Category, Category.id == Nomination.category_id)
         .join(Submission, and_(Submission.nomination_id == Nomination.id, Submission.superseded_at.is_(None)))
