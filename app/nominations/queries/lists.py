@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
@@ -125,8 +124,8 @@ FLAGS = {
 }
 
 
-def _rows(program_id: int, viewer: Viewer, asked: NominationFilter) -> Select[Any]:
-    statement: Select[Any] = (
+def _rows(program_id: int, viewer: Viewer, asked: NominationFilter) -> Select[Nomination, Submission, Assessment, int]:
+    statement: Select[Nomination, Submission, Assessment, int] = (
         select(Nomination, Submission, Assessment, Settlement.id)
         .join(Category, Category.id == Nomination.category_id)
         .join(Submission, and_(Submission.nomination_id == Nomination.id, Submission.superseded_at.is_(None)))
