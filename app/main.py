@@ -12,6 +12,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from app.accounts import routes as accounts
+from app.accounts.routes import demo
 from app.dashboard import routes as dashboard
 from app.db import Database
 from app.settings import Mode, Settings
@@ -23,7 +25,7 @@ from app.web.templates import STATIC
 
 log = structlog.get_logger()
 
-ROUTERS = (dashboard.router,)
+ROUTERS = (accounts.router, dashboard.router,)
 
 
 class KeptFiles(StaticFiles):
@@ -66,5 +68,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)
+    if settings.mode is Mode.DEMO:
+        app.include_router(demo.router)
     app.mount("/static", KeptFiles(directory=STATIC, check_dir=False), name="static")
     return app

@@ -3,29 +3,53 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+import structlog
+from fastapi import BackgroundTasks, Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from app.accounts import queries
+from app.accounts.service import sessions
 from app.accounts.tokens import digest
 from app.policy import Action, Facts, Viewer, decide
+from app.web import cookies
 from app.web.clock import Now
 from app.web.errors import refuse
-from app.web.session import DbSession
+from app.web.session import DbSession, Transactions, database_of
 
-COOKIES = ("__Host-uphill", "uphill")  # the first on https
+log = structlog.get_logger()
+COOKIE = "uphill"  # __Host-uphill on https
 
 
 def session_token(request: Request) -> str:
-    return next((request.cookies[name] for name in COOKIES if name in request.cookies), "")
+    return cookies.read(request, COOKIE)
 
 
-def load_viewer(request: Request, session: DbSession, now: Now) -> Viewer | None:
-    found = None
-    if token := session_token(request):
-        found = queries.viewer_by_session(session, digest(token), now)
-    request.state.viewer = found[0] if found else None
-    request.state.session_seen = found[1:] if found else None
-    return found[0] if found else None
+def _remember(request: Request, found: queries.LiveSession | None) -> Viewer | None:
+    request.state.viewer = found.viewer if found else None
+    request.state.live_session = found
+    return request.state.viewer  # type: ignore[no-any-return]
+
+
+def load_viewer(request: Request, session: DbSession, now: Now, after: BackgroundTasks) -> Viewer | None:
+    token = session_token(request)
+    found = queries.live_session(session, digest(token), now) if token else None
+    if found and sessions.is_stale(found.seen_at, now):
+        after.add_task(_note_visit, request, found.session_id)
+    return _remember(request, found)
+
+
+async def _note_visit(request: Request, session_id: int) -> None:
+    """After the answer was sent, in a transaction of its own: it may fail, and the next request tries again."""
+
+    def write() -> None:
+        with database_of(request).writing() as session:
+            sessions.note_visit(session, session_id, request.state.received_at)
+
+    try:
+        async with request.state.writer:
+            await run_in_threadpool(write)
+    except Exception as error:
+        log.warning("a visit was not noted", error=str(error))
 
 
 MaybeViewer = Annotated[Viewer | None, Depends(load_viewer)]
@@ -60,6 +84,17 @@ def _signed_in(viewer: MaybeViewer) -> Viewer:
     return viewer
 
 
+@marks(Action.ACCOUNT)
+def _signed_in_briefly(request: Request, transactions: Transactions, now: Now) -> Viewer:
+    """Signed in, without holding a database session throughout: for requests that hash a password."""
+    token = session_token(request)
+    with transactions.reading() as session:
+        viewer = _remember(request, queries.live_session(session, digest(token), now) if token else None)
+    require(viewer, Action.ACCOUNT)
+    assert viewer is not None
+    return viewer
+
+
 @marks(Action.ADMINISTER)
 def _administrator(viewer: MaybeViewer) -> Viewer:
     require(viewer, Action.ADMINISTER)
@@ -75,5 +110,13 @@ def _open_door(request: Request) -> None:
 
 Anybody = Annotated[Viewer | None, Depends(_public)]
 SignedIn = Annotated[Viewer, Depends(_signed_in)]
+SignedInBriefly = Annotated[Viewer, Depends(_signed_in_briefly)]
 Administrator = Annotated[Viewer, Depends(_administrator)]
 OpenDoor = Annotated[None, Depends(_open_door)]
+
+
+def client_ip(request: Request) -> str:
+    """Whom limits per address of the network count: what the server found, never a header that we read ourselves (uvicorn
+    believes X-Forwarded-For only from UPHILL_FORWARDED_ALLOW_IPS). Of IPv6 the /64, which is one household."""
+    host = request.client.host if request.client else "unknown"
+    return ":".join(host.split(":")[:4]) if host.count(":") > 1 else host

@@ -41,6 +41,7 @@ class SignInRequest(Base):
     __tablename__ = "sign_in_requests"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(Text)  # as typed: the address of an account that doesn't exist yet
     email_key: Mapped[str] = mapped_column(Text, index=True)
     browser_hash: Mapped[str] = mapped_column(Text, index=True)  # of a cookie that only the asking browser has
     link_hash: Mapped[str] = mapped_column(Text, unique=True)

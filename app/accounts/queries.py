@@ -1,20 +1,30 @@
 """Reads about people."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Boolean, Row, column, func, select, table
 from sqlalchemy.orm import Session
 
-from app.accounts.models import ProgramRole, User, UserSession
+from app.accounts.models import ProgramRole, SignInRequest, User, UserSession
 from app.policy import Role, Viewer
 
 
-def viewer_by_session(session: Session, token_hash: str, now: datetime) -> tuple[Viewer, int, datetime] | None:
-    """The viewer of a live session with their roles in programs, the session's id and when it was last seen; one query."""
+@dataclass(frozen=True, slots=True)
+class LiveSession:
+    viewer: Viewer
+    session_id: int
+    created_at: datetime
+    seen_at: datetime
+
+
+def live_session(session: Session, token_hash: str, now: datetime) -> LiveSession | None:
+    """The session that a token opens, with its viewer and their roles in programs; one query."""
     rows = session.execute(
         select(
-            User.id, User.name, User.email, User.is_administrator, UserSession.id, UserSession.seen_at,
-            ProgramRole.program_id, ProgramRole.role,
+            User.id, User.name, User.email, User.is_administrator,
+            UserSession.id, UserSession.created_at, UserSession.seen_at, ProgramRole.program_id, ProgramRole.role,
         )
         .join(User, User.id == UserSession.user_id)
         .outerjoin(ProgramRole, (ProgramRole.user_id == User.id) & ProgramRole.ended_at.is_(None))
@@ -27,13 +37,111 @@ def viewer_by_session(session: Session, token_hash: str, now: datetime) -> tuple
     ).all()  # fmt: skip
     if not rows:
         return None
-    user_id, name, email, is_administrator, session_id, seen_at = rows[0][:6]
+    user_id, name, email, is_administrator, session_id, created_at, seen_at = rows[0][:7]
     roles: dict[int, frozenset[Role]] = {}
     for row in rows:
-        if row[6] is not None:
-            roles[row[6]] = roles.get(row[6], frozenset()) | {row[7]}
-    return Viewer(user_id, name or email, email, is_administrator, roles), session_id, seen_at
+        if row[7] is not None:
+            roles[row[7]] = roles.get(row[7], frozenset()) | {row[8]}
+    viewer = Viewer(user_id, name or email, email, is_administrator, roles)
+    return LiveSession(viewer, session_id, created_at, seen_at)
 
 
 def user_by_email_key(session: Session, email_key: str) -> User | None:
     return session.scalar(select(User).where(User.email_key == email_key))
+
+
+def user(session: Session, user_id: int) -> User:
+    return session.get_one(User, user_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the account page shows of its owner."""
+
+    email: str
+    name: str
+    company: str
+    has_password: bool
+    sessions: Sequence[Row[int, datetime, datetime]]  # id, created_at, seen_at; the latest first
+
+
+def account(session: Session, user_id: int, now: datetime) -> Account:
+    found = user(session, user_id)
+    live = (UserSession.user_id == user_id) & UserSession.ended_at.is_(None) & (UserSession.expires_at > now)
+    sessions = session.execute(
+        select(UserSession.id, UserSession.created_at, UserSession.seen_at)
+        .where(live)
+        .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
+        .limit(50)
+    ).all()
+    return Account(found.email, found.name, found.company, found.password_hash is not None, sessions)
+
+
+def open_requests(
+    session: Session, browser_hash: str, now: datetime, *, most_tries: int, lock: bool = False
+) -> list[SignInRequest]:
+    """What this browser asked for and can still use, the latest first. `lock`: nobody else may use them meanwhile."""
+    found = (
+        select(SignInRequest)
+        .where(
+            SignInRequest.browser_hash == browser_hash,
+            SignInRequest.expires_at > now,
+            SignInRequest.used_at.is_(None),
+            SignInRequest.tries < most_tries,
+        )
+        .order_by(SignInRequest.id.desc())
+    )
+    return list(session.scalars(found.with_for_update() if lock else found))
+
+
+def active_administrators(session: Session, *, lock: bool = False) -> set[int]:
+    found = select(User.id).where(User.is_administrator, User.disabled_at.is_(None)).order_by(User.id)
+    return set(session.scalars(found.with_for_update() if lock else found))
+
+
+# Foreign keys by table name may point up; these two columns are all that accounts need to know of a program.
+_programs = table("programs", column("id"), column("name"), column("slug"), column("is_demo", Boolean))
+_nominations = table("nominations", column("program_id"), column("owner_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    user_id: int
+    name: str
+    email: str
+    part: str  # organizer | judge | nominator | administrator
+
+
+def demo_people(session: Session) -> list[DemoPerson]:
+    """Who has a button on the sign-in page of a demo: an organizer, two judges, a nominator and an administrator of its
+    programs."""
+    of_demo = select(_programs.c.id).where(_programs.c.is_demo)
+    people = select(User.id, User.name, User.email).where(User.disabled_at.is_(None))
+    busiest = (
+        select(_nominations.c.owner_id, func.count().label("made"))
+        .where(_nominations.c.program_id.in_(of_demo))
+        .group_by(_nominations.c.owner_id)
+        .subquery()
+    )
+
+    def holding(role: Role, most: int) -> list[DemoPerson]:
+        having = select(ProgramRole.user_id).where(
+            ProgramRole.program_id.in_(of_demo), ProgramRole.role == role, ProgramRole.ended_at.is_(None)
+        )
+        rows = session.execute(people.where(User.id.in_(having)).order_by(User.id).limit(most))
+        return [DemoPerson(*row, part=role.value) for row in rows]
+
+    with_roles = select(ProgramRole.user_id)
+    nominators = session.execute(
+        people.join(busiest, busiest.c.owner_id == User.id)
+        .where(User.id.not_in(with_roles), User.is_administrator.is_(False))
+        .order_by(busiest.c.made.desc(), User.id)
+        .limit(1)
+    )
+    administrators = session.execute(people.where(User.is_administrator).order_by(User.id).limit(1))
+    return [
+        *holding(Role.ORGANIZER, 1),
+        *holding(Role.JUDGE, 2),
+        *(DemoPerson(*row, part="nominator") for row in nominators),
+        *(DemoPerson(*row, part="administrator") for row in administrators),
+    ]

@@ -27,5 +27,6 @@ class OutboxMail(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
+    useless_after: Mapped[datetime | None]  # a sign-in code that comes too late is not sent at all
     last_error: Mapped[str] = mapped_column(Text, default="")
     given_up_at: Mapped[datetime | None]

@@ -19,6 +19,7 @@ def queue(
     now: datetime,
     program_id: int | None = None,
     secret: bool = False,
+    useless_after: datetime | None = None,
     **context: Any,
 ) -> None:
     """`to`: e-mail and name. `template`: for instance "nominations/mail/receipt.txt", whose first line is the subject.
@@ -31,6 +32,6 @@ def queue(
     session.add(
         OutboxMail(
             dedup_key=dedup_key, program_id=program_id, to_email=to[0], to_name=to[1], subject=subject, body=body,
-            secret=secret, created_at=now, next_try_at=now,
+            secret=secret, created_at=now, next_try_at=now, useless_after=useless_after,
         )
     )  # fmt: skip

@@ -1,0 +1,9 @@
+"""The pages of accounts, by what people come for."""
+
+from fastapi import APIRouter
+
+from app.accounts.routes import account, sign_in
+
+router = APIRouter()
+for part in (sign_in, account):
+    router.include_router(part.router)
