@@ -21,7 +21,7 @@ _HUNTER_TITLE = re.compile(
     r"account executive|territory (rep|representative|manager)|sdr|bdr)\b"
 )
 _MANAGER_TITLE = re.compile(
-    r"\b(account|client|customer success|relationship|portfolio|key accounts?)\s+"
+    r"\b(account|client|customer success|relationship|portfolio|key accounts?|(client|customer) relations)\s+"
     r"(manager|director|lead|partner|specialist)\b|"
     r"\b(key|national|major|strategic|global)\s+accounts?\b|\bfarmer\b|\bcustomer success\b|\brenewals?\b"
 )
