@@ -65,6 +65,19 @@ def _conflicts_with(user_id: int) -> ColumnElement[bool]:
     )
 
 
+def kept_from(session: Session, program_id: int, user_id: int) -> frozenset[int]:
+    """The nominations of a program that this organizer must not look after: those with a confirmed conflict, and their own.
+    Flags, results and exports leave them out."""
+    return frozenset(
+        session.scalars(
+            select(Nomination.id).where(
+                Nomination.program_id == program_id,
+                or_(Nomination.owner_id == user_id, _conflicts_with(user_id)),
+            )
+        )
+    )
+
+
 def hidden_by_conflict(session: Session, program_id: int, viewer: Viewer) -> int:
     """How many submitted nominations an organizer doesn't see because of a conflict of interest."""
     statement = select(func.count()).select_from(Nomination)

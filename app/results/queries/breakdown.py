@@ -1,0 +1,114 @@
+"""What a nomination's result is made of: every judge's scores per criterion, counted or not, and why not."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.domain.scoring.composite import composite, linear, to_thousandths
+from app.domain.scoring.means import Result, mean_of, rank, tally
+from app.domain.states import State
+from app.judging.models import Assignment, AssignmentState, Score, Scorecard
+from app.nominations.models import Conflict, ConflictState, Nomination
+from app.programs.models import Category
+from app.results.queries.counted import CategoryRubric, rubrics
+
+
+class NotCounted(StrEnum):
+    OTHER_CATEGORY = "other_category"
+    REMOVED = "removed"
+    RECUSED = "recused"
+    CONFLICT = "conflict"
+    OWN = "own"
+    NOT_FINAL = "not_final"
+    INCOMPLETE = "incomplete"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeLine:
+    """One scorecard. `scores`: criterion id → thousandths; `composite`: thousandths, None with a gap; `why_not`: None counts."""
+
+    judge: str
+    category: str
+    scores: dict[int, int]
+    composite: int | None
+    why_not: NotCounted | None
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """`criteria`: (id, name, weight); `means`: criterion id → mean of the counted scores; `result`: rank is left open."""
+
+    criteria: list[tuple[int, str, int]]
+    counted: list[JudgeLine]
+    others: list[JudgeLine]
+    means: dict[int, int | None]
+    result: Result
+
+
+def breakdown(session: Session, nomination: Nomination) -> Breakdown:
+    of = rubrics(session, nomination.program_id, [nomination.category_id]).get(nomination.category_id)
+    lines = [_line(row, scores, nomination, of) for row, scores in _cards(session, nomination)]
+    counted = [line for line in lines if line.why_not is None]
+    asked = [(int(c.key), of.names[int(c.key)], c.weight) for c in of.rubric.criteria] if of else []
+    denominator = linear(of.rubric).denominator if of else 1
+    values = [int(composite({**line.scores}, of.rubric) * denominator) for line in counted] if of else []
+    ranking = rank([tally(nomination.id, values)], denominator=denominator, minimum=1)
+    means = {key: mean_of(sum(line.scores[key] for line in counted), len(counted)) for key, _name, _weight in asked}
+    others = [line for line in lines if line.why_not is not None]
+    return Breakdown(asked, counted, others, means, (*ranking.ranked, *ranking.below_minimum)[0])
+
+
+def _cards(session: Session, nomination: Nomination) -> list[tuple[tuple[object, ...], dict[int, int]]]:
+    conflicted = exists().where(
+        Conflict.nomination_id == Assignment.nomination_id,
+        Conflict.user_id == Assignment.judge_id,
+        Conflict.state == ConflictState.CONFIRMED,
+    )
+    cards = session.execute(
+        select(
+            Scorecard.id, Scorecard.category_id, Scorecard.final_at, Assignment.state, User.id, User.name, User.email,
+            Category.name, conflicted,
+        )
+        .join(Assignment, Assignment.id == Scorecard.assignment_id)
+        .join(User, User.id == Assignment.judge_id)
+        .join(Category, Category.id == Scorecard.category_id)
+        .where(Assignment.nomination_id == nomination.id)
+        .order_by(User.name, Scorecard.id)
+    ).all()  # fmt: skip
+    scores: dict[int, dict[int, int]] = {card[0]: {} for card in cards}
+    for card_id, criterion_id, thousandths in session.execute(
+        select(Score.scorecard_id, Score.criterion_id, Score.thousandths).where(
+            Score.scorecard_id.in_(list(scores)), Score.thousandths.is_not(None)
+        )
+    ):
+        scores[card_id][criterion_id] = thousandths
+    return [(tuple(card), scores[card[0]]) for card in cards]
+
+
+def _line(
+    row: tuple[object, ...], given: dict[int, int], nomination: Nomination, of: CategoryRubric | None
+) -> JudgeLine:
+    _id, category_id, final_at, standing, judge_id, name, email, category, conflicted = row
+    asked = {int(criterion.key) for criterion in of.rubric.criteria} if of else set()
+    scores = {key: value for key, value in given.items() if key in asked}
+    value: Fraction | None = composite({**scores}, of.rubric) if of and scores.keys() == asked else None
+    reasons = (
+        (nomination.state != State.SUBMITTED, NotCounted.OUT),
+        (category_id != nomination.category_id, NotCounted.OTHER_CATEGORY),
+        (bool(conflicted), NotCounted.CONFLICT),
+        (judge_id == nomination.owner_id, NotCounted.OWN),
+        (standing == AssignmentState.RECUSED, NotCounted.RECUSED),
+        (standing == AssignmentState.REMOVED, NotCounted.REMOVED),
+        (value is None, NotCounted.INCOMPLETE),
+        (final_at is None, NotCounted.NOT_FINAL),
+    )
+    why_not = next((reason for applies, reason in reasons if applies), None)
+    shown = scores if category_id == nomination.category_id else given
+    return JudgeLine(
+        str(name or email), str(category), shown, None if value is None else to_thousandths(value), why_not
+    )

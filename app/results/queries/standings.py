@@ -1,0 +1,103 @@
+"""Ranks per category, and the rows that a page shows of them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.scoring.means import Ranking, Result, Tally, rank
+from app.domain.states import State
+from app.flags.queries import FlagState, flag_state, with_latest
+from app.nominations.models import Assessment, Nomination, Submission
+from app.programs.models import Category, Program
+from app.results.queries.counted import rubrics, tallies
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One category: its ranking, and how many nominations were left out because the viewer has a conflict with them."""
+
+    category: Category
+    ranking: Ranking
+    left_out: int
+
+    @property
+    def size(self) -> int:
+        return len(self.ranking.ranked) + len(self.ranking.below_minimum)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Minor units; `total` is the sum of the other four."""
+
+    total: int
+    new: int
+    expansion: int
+    managed: int
+    undetermined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands beside a score. `share`: managed share, 0 to 1; `headline`: minor units."""
+
+    nomination_id: int
+    public_id: str
+    reference: str
+    nominee: str
+    company: str
+    role: str
+    share: float | None
+    headline: int | None
+    split: Split
+    flag: FlagState
+
+
+def standings(
+    session: Session, program: Program, categories: Sequence[Category], kept_from: Collection[int]
+) -> list[Standing]:
+    """The ranking of each category. Nominations in `kept_from` are left out, and ranks are counted without them: a gap would
+    tell where they stand. Three queries, however many categories and nominations."""
+    of = rubrics(session, program.id, [category.id for category in categories])
+    found = tallies(session, program.id, of, kept_from)
+    members: dict[int, list[Tally]] = {category.id: [] for category in categories}
+    left_out = dict.fromkeys(members, 0)
+    rows = session.execute(
+        select(Nomination.id, Nomination.category_id).where(
+            Nomination.program_id == program.id,
+            Nomination.state == State.SUBMITTED,
+            Nomination.category_id.in_(list(members)),
+        )
+    )
+    for nomination_id, category_id in rows:
+        if nomination_id in kept_from:
+            left_out[category_id] += 1
+        else:
+            members[category_id].append(found.get(nomination_id) or Tally(nomination_id, 0, 0, 0, 0, 0))
+    minimum = max(1, program.minimum_scores)
+    answer = []
+    for category in categories:
+        denominator = of[category.id].line.denominator if category.id in of else 1
+        ranking = rank(members[category.id], denominator=denominator, minimum=minimum)
+        answer.append(Standing(category, ranking, left_out[category.id]))
+    return answer
+
+
+def entries(session: Session, program: Program, results: Sequence[Result]) -> dict[int, Entry]:
+    """Nomination id → what stands beside its score; one query."""
+    columns = select(
+        Nomination.id, Nomination.public_id, Nomination.reference, Submission.nominee_name, Submission.nominee_company,
+        Assessment.role, Assessment.share, Submission.headline_minor, Assessment.total_minor, Assessment.new_minor,
+        Assessment.expansion_minor, Assessment.managed_minor, Assessment.undetermined_minor, flag_state(program),
+    )  # fmt: skip
+    rows = session.execute(
+        with_latest(columns, program.id).where(Nomination.id.in_([int(result.key) for result in results]))
+    )
+    return {
+        row[0]: Entry(
+            row[0], row[1], row[2] or "", row[3], row[4], row[5], None if row[6] is None else row[6] / 1_000_000, row[7],
+            Split(*row[8:13]), FlagState(row[13]),
+        )
+        for row in rows
+    }  # fmt: skip

@@ -1,0 +1,60 @@
+"""Results per category, and what a nomination's result is made of."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.nominations.queries import kept_from
+from app.programs.deps import ProgramResults
+from app.programs.queries import categories as categories_of
+from app.results.deps import ScoresToSee
+from app.results.queries.breakdown import breakdown
+from app.results.queries.standings import entries, leaders, standings
+from app.web.errors import NotFound
+from app.web.paging import Page
+from app.web.session import DbSession
+from app.web.templates import render
+
+router = APIRouter()
+FIRST = 25  # rows of each category where all are on one page
+PAGE = 100
+
+
+@router.get("/programs/{slug}/results", name="results.index")
+def index(
+    request: Request,
+    access: ProgramResults,
+    session: DbSession,
+    category: Annotated[int | None, Query()] = None,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+) -> Response:
+    """Every category with its first rows, or one category page by page."""
+    program = access.program
+    everything = categories_of(session, program.id)
+    chosen = [one for one in everything if category in (None, one.id)]
+    if not chosen and category is not None:
+        raise NotFound
+    hidden = kept_from(session, program.id, access.user_id)
+    found = standings(session, program, chosen, hidden)
+    pages = {one.category.id: Page.of(page if category else 1, one.size, PAGE if category else FIRST) for one in found}
+    shown = {one.category.id: one.rows(pages[one.category.id]) for one in found}
+    beside = entries(session, program, [row for rows in shown.values() for row in rows])
+    return render(
+        request, "results/index.html", program=program, phase=access.facts.phase, facts=access.facts, categories=everything,
+        chosen=category, standings=found, shown=shown, pages=pages, beside=beside, leaders=leaders(found),
+    )  # fmt: skip
+
+
+@router.get("/nominations/{nomination_id}/scores", name="results.scores")
+def scores(request: Request, access: ScoresToSee, session: DbSession) -> Response:
+    """One nomination's result, down to each judge's score for each criterion."""
+    nomination = access.nomination
+    hidden = kept_from(session, access.program.id, access.user_id)
+    (standing,) = standings(session, access.program, [nomination.category], hidden)
+    parts = breakdown(session, nomination)
+    placed = standing.result_of(nomination.id)
+    beside = entries(session, access.program, [parts.result])[nomination.id]
+    return render(
+        request, "results/scores.html", program=access.program, phase=access.facts.program.phase, facts=access.facts,
+        nomination=nomination, parts=parts, placed=placed, entry=beside, of=len(standing.ranking.ranked),
+    )  # fmt: skip
