@@ -16,6 +16,7 @@ from app.accounts import routes as accounts
 from app.accounts.routes import demo
 from app.dashboard import routes as dashboard
 from app.db import Database
+from app.results import routes as results
 from app.settings import Mode, Settings
 from app.web import errors
 from app.web.csrf import SameOrigin
@@ -25,7 +26,11 @@ from app.web.templates import STATIC
 
 log = structlog.get_logger()
 
-ROUTERS = (accounts.router, dashboard.router,)
+ROUTERS = (
+    accounts.router,
+    dashboard.router,
+    results.router,
+)
 
 
 class KeptFiles(StaticFiles):

@@ -44,6 +44,7 @@ class Action(StrEnum):
     NOMINATION_DELETE = "nomination_delete"
     NOMINATION_ANSWER = "nomination_answer"  # the nominator accepts or refuses the offered category
     NOMINATION_TAKE_OUT = "nomination_take_out"
+    NOMINATION_SCORES = "nomination_scores"  # read what judges gave it
     FLAG_SETTLE = "flag_settle"
     CONFLICT_RECORD = "conflict_record"
 
@@ -58,7 +59,7 @@ READS = frozenset(
     {
         Action.PROGRAM_SEE, Action.PROGRAM_OVERVIEW, Action.PROGRAM_AUDIT, Action.PROGRAM_NOMINATIONS, Action.PROGRAM_PROGRESS,
         Action.PROGRAM_FLAGS, Action.PROGRAM_RESULTS, Action.PROGRAM_DESK, Action.NOMINATION_SEE, Action.NOMINATION_OWN,
-        Action.NOMINATION_JUDGE,
+        Action.NOMINATION_JUDGE, Action.NOMINATION_SCORES,
     }
 )  # fmt: skip
 
@@ -323,6 +324,7 @@ RULES: Mapping[Action, Rule] = {
     Action.NOMINATION_DELETE: _delete,
     Action.NOMINATION_ANSWER: _answer,
     Action.NOMINATION_TAKE_OUT: _organize_nomination,
+    Action.NOMINATION_SCORES: _organize_nomination,
     Action.FLAG_SETTLE: _organize_nomination,
     Action.CONFLICT_RECORD: _record_conflict,
     Action.NOMINATION_JUDGE: _judge,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.states import State
@@ -37,7 +37,7 @@ def flag_state(program: Program) -> ColumnElement[str]:
     )
 
 
-def with_latest(columns: Select[Any], program_id: int, kept_from: Collection[int] = ()) -> Select[Any]:
+def with_latest(columns: Any, program_id: int, kept_from: Collection[int]) -> Any:
     """Joins each submitted-once nomination of the program to its category, latest submission, assessment and settlement."""
     return (
         columns.select_from(Nomination)
@@ -59,6 +59,8 @@ def is_waiting(program: Program) -> ColumnElement[bool]:
     )
 
 
-def waiting_count(session: Session, program: Program, kept_from: Collection[int] = ()) -> int:
-    statement = with_latest(select(func.count()), program.id, kept_from).where(is_waiting(program))
-    return session.scalar(statement) or 0
+def waiting(session: Session, program: Program, kept_from: Collection[int]) -> dict[int, int]:
+    """Category id → how many flags and open questions wait there."""
+    columns = select(Nomination.category_id, func.count())
+    statement = with_latest(columns, program.id, kept_from).where(is_waiting(program)).group_by(Nomination.category_id)
+    return {row[0]: row[1] for row in session.execute(statement)}

@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app.flags.queries import waiting
 from app.nominations.queries import kept_from
 from app.programs.deps import ProgramResults
 from app.programs.queries import categories as categories_of
 from app.results.deps import ScoresToSee
 from app.results.queries.breakdown import breakdown
-from app.results.queries.standings import entries, leaders, standings
+from app.results.queries.standings import entries, standings
 from app.web.errors import NotFound
 from app.web.paging import Page
 from app.web.session import DbSession
@@ -41,7 +42,8 @@ def index(
     beside = entries(session, program, [row for rows in shown.values() for row in rows])
     return render(
         request, "results/index.html", program=program, phase=access.facts.phase, facts=access.facts, categories=everything,
-        chosen=category, standings=found, shown=shown, pages=pages, beside=beside, leaders=leaders(found),
+        chosen=category, standings=found, shown=shown, pages=pages, beside=beside,
+        waiting=waiting(session, program, hidden),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.domain.scoring.composite import composite, linear, to_thousandths
+from app.domain.scoring.composite import Key, composite, linear, to_thousandths
 from app.domain.scoring.means import Result, mean_of, rank, tally
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, Score, Scorecard
@@ -56,11 +56,15 @@ def breakdown(session: Session, nomination: Nomination) -> Breakdown:
     counted = [line for line in lines if line.why_not is None]
     asked = [(int(c.key), of.names[int(c.key)], c.weight) for c in of.rubric.criteria] if of else []
     denominator = linear(of.rubric).denominator if of else 1
-    values = [int(composite({**line.scores}, of.rubric) * denominator) for line in counted] if of else []
+    values = [int(composite(_keyed(line.scores), of.rubric) * denominator) for line in counted] if of else []
     ranking = rank([tally(nomination.id, values)], denominator=denominator, minimum=1)
     means = {key: mean_of(sum(line.scores[key] for line in counted), len(counted)) for key, _name, _weight in asked}
     others = [line for line in lines if line.why_not is not None]
     return Breakdown(asked, counted, others, means, (*ranking.ranked, *ranking.below_minimum)[0])
+
+
+def _keyed(scores: dict[int, int]) -> dict[Key, int]:
+    return dict(scores.items())
 
 
 def _cards(session: Session, nomination: Nomination) -> list[tuple[tuple[object, ...], dict[int, int]]]:
@@ -82,11 +86,10 @@ def _cards(session: Session, nomination: Nomination) -> list[tuple[tuple[object,
     ).all()  # fmt: skip
     scores: dict[int, dict[int, int]] = {card[0]: {} for card in cards}
     for card_id, criterion_id, thousandths in session.execute(
-        select(Score.scorecard_id, Score.criterion_id, Score.thousandths).where(
-            Score.scorecard_id.in_(list(scores)), Score.thousandths.is_not(None)
-        )
+        select(Score.scorecard_id, Score.criterion_id, Score.thousandths).where(Score.scorecard_id.in_(list(scores)))
     ):
-        scores[card_id][criterion_id] = thousandths
+        if thousandths is not None:
+            scores[card_id][criterion_id] = thousandths
     return [(tuple(card), scores[card[0]]) for card in cards]
 
 
@@ -96,7 +99,7 @@ def _line(
     _id, category_id, final_at, standing, judge_id, name, email, category, conflicted = row
     asked = {int(criterion.key) for criterion in of.rubric.criteria} if of else set()
     scores = {key: value for key, value in given.items() if key in asked}
-    value: Fraction | None = composite({**scores}, of.rubric) if of and scores.keys() == asked else None
+    value: Fraction | None = composite(_keyed(scores), of.rubric) if of and scores.keys() == asked else None
     reasons = (
         (nomination.state != State.SUBMITTED, NotCounted.OUT),
         (category_id != nomination.category_id, NotCounted.OTHER_CATEGORY),

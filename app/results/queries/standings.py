@@ -12,6 +12,7 @@ from app.flags.queries import FlagState, flag_state, with_latest
 from app.nominations.models import Assessment, Nomination, Submission
 from app.programs.models import Category, Program
 from app.results.queries.counted import rubrics, tallies
+from app.web.paging import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,29 @@ class Standing:
     @property
     def size(self) -> int:
         return len(self.ranking.ranked) + len(self.ranking.below_minimum)
+
+    @property
+    def tied(self) -> int:
+        """How many share the last rank that wins, where there are fewer places than that; else 0."""
+        ranked, winners = self.ranking.ranked, self.category.winners
+        if len(ranked) <= winners or winners < 1:
+            return 0
+        last = ranked[winners - 1].rank
+        sharing = sum(1 for result in ranked if result.rank == last)
+        return sharing if last is not None and last - 1 + sharing > winners else 0
+
+    def shares(self, place: int) -> bool:
+        """Whether several share this rank: a shared rank is followed by a gap."""
+        at = place - 1
+        return len(self.ranking.ranked) > at + 1 and self.ranking.ranked[at + 1].rank == place
+
+    def rows(self, page: Page) -> list[Result]:
+        """Ranked first, then those set apart for too few scores."""
+        return [*self.ranking.ranked, *self.ranking.below_minimum][page.offset : page.offset + page.size]
+
+    def result_of(self, nomination_id: int) -> Result | None:
+        everyone = (*self.ranking.ranked, *self.ranking.below_minimum)
+        return next((result for result in everyone if result.key == nomination_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +116,12 @@ def entries(session: Session, program: Program, results: Sequence[Result]) -> di
         Assessment.expansion_minor, Assessment.managed_minor, Assessment.undetermined_minor, flag_state(program),
     )  # fmt: skip
     rows = session.execute(
-        with_latest(columns, program.id).where(Nomination.id.in_([int(result.key) for result in results]))
+        with_latest(columns, program.id, ()).where(Nomination.id.in_([int(result.key) for result in results]))
     )
     return {
         row[0]: Entry(
             row[0], row[1], row[2] or "", row[3], row[4], row[5], None if row[6] is None else row[6] / 1_000_000, row[7],
-            Split(*row[8:13]), FlagState(row[13]),
+            Split(row[8], row[9], row[10], row[11], row[12]), FlagState(row[13]),
         )
         for row in rows
     }  # fmt: skip
