@@ -10,6 +10,7 @@ from app.domain.scoring.means import Ranking, Result, Tally, rank
 from app.domain.states import State
 from app.flags.queries import FlagState, flag_state, with_latest
 from app.nominations.models import Assessment, Nomination, Submission
+from app.nominations.queries import Split
 from app.programs.models import Category, Program
 from app.results.queries.counted import rubrics, tallies
 from app.web.paging import Page
@@ -49,17 +50,6 @@ class Standing:
     def result_of(self, nomination_id: int) -> Result | None:
         everyone = (*self.ranking.ranked, *self.ranking.below_minimum)
         return next((result for result in everyone if result.key == nomination_id), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """Minor units; `total` is the sum of the other four."""
-
-    total: int
-    new: int
-    expansion: int
-    managed: int
-    undetermined: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +102,8 @@ def entries(session: Session, program: Program, results: Sequence[Result]) -> di
     """Nomination id → what stands beside its score; one query."""
     columns = select(
         Nomination.id, Nomination.public_id, Nomination.reference, Submission.nominee_name, Submission.nominee_company,
-        Assessment.role, Assessment.share, Submission.headline_minor, Assessment.total_minor, Assessment.new_minor,
-        Assessment.expansion_minor, Assessment.managed_minor, Assessment.undetermined_minor, flag_state(program),
+        Assessment.role, Assessment.share, Submission.headline_minor, Assessment.total_minor, Assessment.managed_minor,
+        Assessment.expansion_minor, Assessment.new_minor, Assessment.undetermined_minor, flag_state(program),
     )  # fmt: skip
     rows = session.execute(
         with_latest(columns, program.id, ()).where(Nomination.id.in_([int(result.key) for result in results]))
