@@ -146,17 +146,12 @@ def _carry_out(board: Board, hand_overs: list[tuple[int, int, int]]) -> None:
 def _survey(board: Board) -> tuple[list[int], set[Edge]]:
     """The part of each node (−1: idle) and all bridges as (nomination, judge), by one depth-first walk
     (Tarjan, "A note on finding the bridges of a graph", 1974)."""
-    n = len(board.nominations)
-    beside: list[list[int]] = [[] for _ in range(n + len(board.judges))]
-    for i in range(n):
-        for j in board.judges_in(board.held(i)):
-            beside[i].append(n + j)
-            beside[n + j].append(i)
+    beside, n = _neighbors(board), len(board.nominations)
     part, bridges = [-1] * len(beside), set[Edge]()
     seen, low = [0] * len(beside), [0] * len(beside)
     clock = 0
-    for root in range(len(beside)):
-        if seen[root] or not beside[root]:
+    for root in (node for node, near in enumerate(beside) if near):
+        if seen[root]:
             continue
         clock += 1
         seen[root] = low[root] = clock
@@ -181,3 +176,13 @@ def _survey(board: Board) -> tuple[list[int], set[Edge]]:
                     if low[node] > seen[parent]:
                         bridges.add((min(node, parent), max(node, parent) - n))
     return part, bridges
+
+
+def _neighbors(board: Board) -> list[list[int]]:
+    n = len(board.nominations)
+    beside: list[list[int]] = [[] for _ in range(n + len(board.judges))]
+    for i in range(n):
+        for j in board.judges_in(board.held(i)):
+            beside[i].append(n + j)
+            beside[n + j].append(i)
+    return beside

@@ -15,8 +15,9 @@ def fill(board: Board, wanted: int) -> None:
     A nomination that no path can help is never helped by a later one (augmenting paths), so it drops out.
     """
     waiting = list(range(len(board.nominations)))
+    spent: set[int] = set()
     for round_ in range(1, wanted + 1):
-        waiting = [i for i in waiting if board.held(i).bit_count() >= round_ or _give_one(board, i)]
+        waiting = [i for i in waiting if board.held(i).bit_count() >= round_ or _give_one(board, i, spent)]
 
 
 def even_out(board: Board) -> None:
@@ -36,16 +37,21 @@ def even_out(board: Board) -> None:
             stuck.add(giver)
 
 
-def _give_one(board: Board, i: int) -> bool:
+def _give_one(board: Board, i: int, spent: set[int]) -> bool:
     """One more judge for nomination i: the least loaded who may; else one who is freed by a chain of
-    hand-overs."""
+    hand-overs.
+
+    `spent` gathers the judges whom no chain can free: none ever will, as no later chain passes through
+    them.
+    """
     taker = _least_loaded(board, board.free(i))
     if taker is not None:
         board.add(i, taker)
         return True
-    trail: Trail = dict.fromkeys(board.judges_in(board.free(i)))
+    trail: Trail = {j: None for j in board.judges_in(board.free(i)) if j not in spent}
     end = _search(board, trail, limit=None)
     if end is None:
+        spent.update(trail)
         return False
     board.add(i, _walk_back(board, trail, end))
     return True
