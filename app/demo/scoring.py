@@ -64,7 +64,7 @@ def draw_scorecards(
 ) -> list[Scorecard]:
     """A half-judged panel: one scorecard for each assigned pair (judge key, nomination key), in that order.
 
-    Each judge has finished the share `progress` of the pairs and begun the next one. A score is the
+    Each judge has finished the share `progress` of the pairs, featured ones first, and begun the next. A score is the
     nomination's merit less the judge's severity, plus noise, on the criterion's scale. The same pairs,
     judges, scales and seed give the same scorecards. Raises KeyError for an unknown judge or nomination.
     """
@@ -82,17 +82,20 @@ def draw_scorecards(
 
 
 def _states(pairs: Sequence[tuple[str, str]], judges: Mapping[str, Person]) -> list[State]:
-    stacks: dict[str, int] = {}
-    for judge, _ in pairs:
-        stacks[judge] = stacks.get(judge, 0) + 1
-    seen: dict[str, int] = {}
-    states: list[State] = []
-    for judge, _ in pairs:
-        place = seen[judge] = seen.get(judge, 0) + 1
-        done = round(judges[judge].progress * stacks[judge])
-        begun = place == done + 1 and judges[judge].progress > 0
-        states.append("final" if place <= done else "begun" if begun else "untouched")
-    return states
+    featured = read("scores.toml")["featured"]
+    stacks: dict[str, list[str]] = {}
+    for judge, nomination in pairs:
+        stacks.setdefault(judge, []).append(nomination)
+    for stack in stacks.values():
+        stack.sort(key=lambda nomination: nomination not in featured)  # the order among the others stays
+    return [_state(stacks[judge].index(nomination), len(stacks[judge]), judges[judge]) for judge, nomination in pairs]
+
+
+def _state(place: int, stack: int, judge: Person) -> State:
+    done = round(judge.progress * stack)
+    if place < done:
+        return "final"
+    return "begun" if place == done and judge.progress > 0 else "untouched"
 
 
 def _scores(merit: float, judge: Person, scales: Sequence[Scale], draw: Random) -> dict[str, int]:

@@ -87,6 +87,13 @@ def test_rulings_and_settlements_are_for_categories_for_hunters_only(demo: Demo,
     assert all(card.state == "final" for card in cards if card.ruling or card.comment)
 
 
+def test_featured_nominations_are_scored_first(cards: list[Scorecard]) -> None:
+    featured = read("scores.toml")["featured"]
+    done = Counter(card.nomination for card in cards if card.state == "final")
+    assert min(done[key] for key in featured) >= 1
+    assert sum(done[key] for key in featured) / len(featured) > 2
+
+
 def test_an_unknown_judge_is_refused(demo: Demo) -> None:
     with pytest.raises(KeyError):
         draw_scorecards([("nobody", demo.nominations[0].key)], demo.judges, SCALES)

@@ -5,8 +5,12 @@ from datetime import date
 import pytest
 
 from app.demo.content import assess_input, load
+from app.demo.drafts import draft_of
 from app.demo.records import Nomination
 from app.domain.revenue import Assessment, assess, nomination_from, shared_customers
+from app.nominations.forms import check, content_of
+from app.nominations.service import assess_content
+from app.programs.models import Program as ProgramRow
 
 DEMO = load(date(2027, 3, 1))
 FACTS = {
@@ -104,3 +108,13 @@ def test_some_ranges_straddle_the_threshold() -> None:
         and result.managed_share_low < 0.5 < result.managed_share_high
     }
     assert straddling >= {"food-bid-won-again", "waste-one-row-missing", "plumbing-thirty-one-house-accounts"}
+
+
+@each_nomination
+def test_typed_into_the_form_it_is_complete_and_reads_the_same(nomination: Nomination) -> None:
+    draft = draft_of(nomination, DEMO.program)
+    program = ProgramRow(currency="USD", threshold=DEMO.program.threshold, new_for_months=None)
+    assert check(draft) == []
+    typed, given = assess_content(content_of(draft), program), assessed(nomination)
+    assert (typed.role, typed.flag, typed.managed_share) == (given.role, given.flag, given.managed_share)
+    assert {remark.code for remark in typed.remarks} == {remark.code for remark in given.remarks}

@@ -32,6 +32,8 @@ class Line:
     from_earlier_buyers: Decimal | None = None
     prior_confirmed: bool = False
     rebid_won: str | None = None
+    currency: str | None = None
+    """Written beside the amount ("CAD 500,000"); None: the program's."""
 
 
 @dataclass
@@ -94,6 +96,15 @@ class _Reader:
             self.problems[where] = str(error)
             return None
 
+    def currency(self, text: Any) -> str | None:
+        """The currency that a cell names; "$" alone is the program's dollar. Currencies are never added (rule 11)."""
+        if text is None or len(str(text)) > 100 or re.fullmatch(r"[^A-Za-z]*\$[^A-Za-z]*", str(text)):
+            return None
+        try:
+            return parse_amount(text, self.style).currency
+        except AmountError:
+            return None
+
     def whole(self, where: str, text: Any, *, most: int) -> int | None:
         plain = str(text or "").strip().replace(",", "")
         if not plain:
@@ -136,6 +147,7 @@ class _Reader:
             from_earlier_buyers=money["from_earlier_buyers"],
             prior_confirmed=str(row.get("prior_confirmed") or "").casefold() in ("yes", "on", "true", "1"),
             rebid_won=_rebid(row),
+            currency=self.currency(row.get("revenue")),
         )
 
 
