@@ -15,6 +15,7 @@ document.addEventListener("click", (event) => {
   const control = event.target.closest("[data-confirm]");
   if (!control || !dialog || confirmed.has(control)) return;
   event.preventDefault();
+  event.stopImmediatePropagation();
   dialog.querySelector("[data-confirm-title]").textContent = control.dataset.confirm;
   dialog.querySelector("[data-confirm-text]").textContent = control.dataset.consequence ?? "";
   dialog.querySelector("[data-confirm-yes]").textContent = control.textContent.trim();
