@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from app.accounts.deps import COOKIE, session_token
 from app.accounts.service import sessions
 from app.accounts.tokens import digest
-from app.web import cookies
+from app.web import cookies, flash
 from app.web.errors import error_page
 from app.web.i18n import _, ngettext
 from app.web.templates import safe_next
@@ -20,8 +20,15 @@ KNOWN = "uphill-known"  # who signed in here before: limits that strangers exhau
 A_YEAR = 365 * 86400
 
 
+def go(request: Request, path: str) -> Response:
+    """To a page of another feature, or back to where somebody came from; carries the notices."""
+    response = RedirectResponse(safe_next(path), 303)
+    flash.store(request, response)
+    return response
+
+
 def entered(request: Request, token: str, *, email: str, next_path: str) -> Response:
-    response = RedirectResponse(safe_next(next_path), 303)
+    response = go(request, next_path)
     cookies.put(request, response, COOKIE, token, seconds=int(sessions.ABSOLUTE.total_seconds()))
     cookies.put(request, response, KNOWN, _known(request).dumps(digest(email)), seconds=A_YEAR)
     for used in (BROWSER, LINK):

@@ -31,6 +31,7 @@ PASSWORDS_BY_EMAIL = Limit("passwords_by_email", 60, HOUR)
 PASSWORDS_BY_BOTH = Limit("passwords_by_both", 10, 15 * MINUTE)
 PASSWORDS_BY_KNOWN = Limit("passwords_by_known", 10, 15 * MINUTE)
 PASSWORD_CHANGES = Limit("password_changes", 10, 15 * MINUTE)
+INVITATIONS_BY_EMAIL = Limit("invitations_by_email", 6, DAY)
 INVITATIONS_BY_PERSON = Limit("invitations_by_person", 300, DAY)
 
 

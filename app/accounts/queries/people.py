@@ -1,10 +1,10 @@
-"""Reads about people."""
+"""Reads about people, their sessions and what they asked for to sign in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, Row, column, func, select, table
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ProgramRole, SignInRequest, User, UserSession
@@ -97,51 +97,3 @@ def open_requests(
 def active_administrators(session: Session, *, lock: bool = False) -> set[int]:
     found = select(User.id).where(User.is_administrator, User.disabled_at.is_(None)).order_by(User.id)
     return set(session.scalars(found.with_for_update() if lock else found))
-
-
-# Foreign keys by table name may point up; these two columns are all that accounts need to know of a program.
-_programs = table("programs", column("id"), column("name"), column("slug"), column("is_demo", Boolean))
-_nominations = table("nominations", column("program_id"), column("owner_id"))
-
-
-@dataclass(frozen=True, slots=True)
-class DemoPerson:
-    user_id: int
-    name: str
-    email: str
-    part: str  # organizer | judge | nominator | administrator
-
-
-def demo_people(session: Session) -> list[DemoPerson]:
-    """Who has a button on the sign-in page of a demo: an organizer, two judges, a nominator and an administrator of its
-    programs."""
-    of_demo = select(_programs.c.id).where(_programs.c.is_demo)
-    people = select(User.id, User.name, User.email).where(User.disabled_at.is_(None))
-    busiest = (
-        select(_nominations.c.owner_id, func.count().label("made"))
-        .where(_nominations.c.program_id.in_(of_demo))
-        .group_by(_nominations.c.owner_id)
-        .subquery()
-    )
-
-    def holding(role: Role, most: int) -> list[DemoPerson]:
-        having = select(ProgramRole.user_id).where(
-            ProgramRole.program_id.in_(of_demo), ProgramRole.role == role, ProgramRole.ended_at.is_(None)
-        )
-        rows = session.execute(people.where(User.id.in_(having)).order_by(User.id).limit(most))
-        return [DemoPerson(*row, part=role.value) for row in rows]
-
-    with_roles = select(ProgramRole.user_id)
-    nominators = session.execute(
-        people.join(busiest, busiest.c.owner_id == User.id)
-        .where(User.id.not_in(with_roles), User.is_administrator.is_(False))
-        .order_by(busiest.c.made.desc(), User.id)
-        .limit(1)
-    )
-    administrators = session.execute(people.where(User.is_administrator).order_by(User.id).limit(1))
-    return [
-        *holding(Role.ORGANIZER, 1),
-        *holding(Role.JUDGE, 2),
-        *(DemoPerson(*row, part="nominator") for row in nominators),
-        *(DemoPerson(*row, part="administrator") for row in administrators),
-    ]

@@ -1,0 +1,46 @@
+"""Reads about people, by noun."""
+
+from app.accounts.queries.demo import DemoPerson, demo_people
+from app.accounts.queries.people import (
+    Account,
+    LiveSession,
+    account,
+    active_administrators,
+    live_session,
+    open_requests,
+    user,
+    user_by_email_key,
+)
+from app.accounts.queries.roles import (
+    Holder,
+    InvitationFound,
+    holders,
+    holds_role,
+    invitation,
+    invitation_by_token,
+    is_open,
+    open_invitations,
+    program_name,
+)
+
+__all__ = [
+    "Account",
+    "DemoPerson",
+    "Holder",
+    "InvitationFound",
+    "LiveSession",
+    "account",
+    "active_administrators",
+    "demo_people",
+    "holders",
+    "holds_role",
+    "invitation",
+    "invitation_by_token",
+    "is_open",
+    "live_session",
+    "open_invitations",
+    "open_requests",
+    "program_name",
+    "user",
+    "user_by_email_key",
+]
