@@ -1,0 +1,48 @@
+""" "From the URL, already checked": a nomination that the viewer may judge."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends
+
+from app.accounts.deps import MaybeViewer, marks, require
+from app.judging.queries.access import Task, task_for
+from app.nominations.deps import NominationAccess, nomination_for
+from app.policy import Action, NominationFacts, Viewer
+from app.web.clock import Now
+from app.web.errors import NotFound, SignInNeeded
+from app.web.session import DbSession
+
+
+@dataclass(frozen=True, slots=True)
+class JudgingAccess:
+    """The task (program, category, nomination, assignment), who asks, and the facts that decided it."""
+
+    task: Task
+    facts: NominationFacts
+    viewer: Viewer
+
+    @property
+    def judge_id(self) -> int:
+        return self.viewer.user_id
+
+
+def task_of(action: Action) -> Any:
+    @marks(action)
+    def find(nomination_id: str, session: DbSession, viewer: MaybeViewer, now: Now) -> JudgingAccess:
+        if viewer is None:
+            raise SignInNeeded
+        found = task_for(session, nomination_id, viewer.user_id, now)
+        if found is None:
+            raise NotFound
+        require(viewer, action, found[1])
+        return JudgingAccess(*found, viewer)
+
+    return Depends(find)
+
+
+NominationToJudge = Annotated[JudgingAccess, task_of(Action.NOMINATION_JUDGE)]
+ScorecardToSave = Annotated[JudgingAccess, task_of(Action.SCORE_SAVE)]
+NominationToLeave = Annotated[JudgingAccess, task_of(Action.SCORE_RECUSE)]
+ScorecardToReopen = Annotated[NominationAccess, nomination_for(Action.SCORE_REOPEN)]
+NominationToKeepFrom = Annotated[NominationAccess, nomination_for(Action.CONFLICT_RECORD)]

@@ -1,0 +1,76 @@
+"""What the policy needs to decide about a judge and a nomination, in one query."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy.orm import Session
+
+from app.domain.states import State
+from app.judging.models import Assignment, AssignmentState, Scorecard
+from app.nominations.models import Conflict, ConflictState, Nomination
+from app.policy import NominationFacts
+from app.programs.models import Category, Program
+from app.programs.queries import facts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A nomination, its program and category, and the judge's assignment to it (0: there is none)."""
+
+    program: Program
+    category: Category
+    nomination_id: int
+    public_id: str
+    reference: str
+    state: State
+    assignment_id: int
+
+    @property
+    def ruling_asked(self) -> bool:
+        """Rulings are asked for in categories for hunters, and in those for anybody if the program says so."""
+        return self.category.for_role == "hunter" or (self.category.for_role == "any" and self.program.flag_in_any)
+
+
+@cache
+def _statement() -> Select[Any]:
+    judge = bindparam("judge")
+    conflicted = exists().where(
+        Conflict.nomination_id == Nomination.id,
+        Conflict.user_id == judge,
+        Conflict.state == ConflictState.CONFIRMED,
+    )
+    return (
+        select(
+            Program, Category, Nomination.id, Nomination.reference, Nomination.state, Nomination.owner_id,
+            Assignment.id, Assignment.state, Scorecard.final_at, conflicted,
+        )
+        .select_from(Nomination)
+        .join(Program, Program.id == Nomination.program_id)
+        .join(Category, Category.id == Nomination.category_id)
+        .outerjoin(Assignment, (Assignment.nomination_id == Nomination.id) & (Assignment.judge_id == judge))
+        .outerjoin(
+            Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
+        )
+        .where(Nomination.public_id == bindparam("public_id"))
+    )  # fmt: skip
+
+
+def task_for(session: Session, public_id: str, judge_id: int, now: datetime) -> tuple[Task, NominationFacts] | None:
+    """The nomination as the judge's task, and the facts that decide about it; None where there is no such nomination."""
+    row = session.execute(_statement(), {"public_id": public_id, "judge": judge_id}).first()
+    if row is None:
+        return None
+    program, category, nomination_id, reference, state, owner_id, assignment_id, standing, final_at, conflicted = row
+    facts = NominationFacts(
+        program=facts_of(program, now),
+        owner_id=owner_id,
+        state=state,
+        conflicted=bool(conflicted),
+        assigned=standing == AssignmentState.ACTIVE,
+        final=final_at is not None,
+        has_submission=reference is not None,
+    )
+    return Task(program, category, nomination_id, public_id, reference or "", state, assignment_id or 0), facts

@@ -1,0 +1,139 @@
+"""One judge's scorecard: the rubric with the scores given, what else is on the card, and the ruling on the flag."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
+
+from app.domain.scoring.scale import Scale
+from app.judging.models import Assignment, CategoryDoubt, Ruling, Score, Scorecard, Verdict
+from app.judging.queries.access import Task
+from app.nominations.models import Assessment, Submission
+from app.programs.models import Criterion, CriterionOverride, Program
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A criterion as it holds in the category, with the judge's score (thousandths) and note."""
+
+    criterion_id: int
+    name: str
+    guidance: str
+    anchors: dict[str, str]
+    weight: int
+    scale: Scale
+    thousandths: int | None
+    note: str
+    stored: bool  # there is a row for it
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A scorecard as stored; id and version 0: not begun. `assessment_id` is what a ruling is about."""
+
+    id: int = 0
+    version: int = 0
+    final_at: datetime | None = None
+    comment_organizers: str = ""
+    comment_nominee: str = ""
+    updated_at: datetime | None = None
+    doubted: bool = False
+    doubt_reason: str = ""
+    doubt_category_id: int | None = None
+    assessment_id: int | None = None
+    ruling_id: int | None = None
+    verdict: Verdict | None = None
+    verdict_reason: str = ""
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def missing(self) -> list[Line]:
+        return [line for line in self.lines if line.thousandths is None]
+
+    @property
+    def begun(self) -> bool:
+        return self.id != 0
+
+
+
+@cache
+def _card() -> Select[Any]:
+    return (
+        select(
+            Scorecard.id, Scorecard.version, Scorecard.final_at, Scorecard.comment_organizers, Scorecard.comment_nominee,
+            Scorecard.updated_at, CategoryDoubt.id, CategoryDoubt.reason, CategoryDoubt.suggested_category_id,
+            Assessment.id, Ruling.id, Ruling.verdict, Ruling.reason,
+        )
+        .select_from(Assignment)
+        .outerjoin(
+            Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == bindparam("category"))
+        )
+        .outerjoin(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
+        .outerjoin(
+            Submission, (Submission.nomination_id == Assignment.nomination_id) & Submission.superseded_at.is_(None)
+        )
+        .outerjoin(Assessment, (Assessment.submission_id == Submission.id) & Assessment.superseded_at.is_(None))
+        .outerjoin(Ruling, (Ruling.assessment_id == Assessment.id) & (Ruling.judge_id == Assignment.judge_id))
+        .where(Assignment.id == bindparam("assignment"))
+    )  # fmt: skip
+
+
+@cache
+def _lines() -> Select[Any]:
+    return (
+        select(
+            Criterion.id, Criterion.name, Criterion.guidance, Criterion.anchors, Criterion.weight, Criterion.scale_min,
+            Criterion.scale_max, Criterion.step, CriterionOverride.weight, CriterionOverride.guidance,
+            CriterionOverride.anchors, Score.id, Score.thousandths, Score.note,
+        )
+        .outerjoin(
+            CriterionOverride,
+            (CriterionOverride.criterion_id == Criterion.id) & (CriterionOverride.category_id == bindparam("category")),
+        )
+        .outerjoin(Score, (Score.criterion_id == Criterion.id) & (Score.scorecard_id == bindparam("scorecard")))
+        .where(Criterion.program_id == bindparam("program"))
+        .order_by(Criterion.position)
+    )  # fmt: skip
+
+
+def card_of(session: Session, task: Task) -> Card:
+    """The judge's scorecard in the nomination's present category, with every criterion that is asked; two queries."""
+    row = session.execute(_card(), {"assignment": task.assignment_id, "category": task.category.id}).one()
+    scorecard_id = row[0] or 0
+    parameters = {"program": task.program.id, "category": task.category.id, "scorecard": scorecard_id}
+    lines = [line for line in map(_line, session.execute(_lines(), parameters)) if line.weight > 0]
+    return Card(
+        id=scorecard_id, version=row[1] or 0, final_at=row[2], comment_organizers=row[3] or "", comment_nominee=row[4] or "",
+        updated_at=row[5], doubted=row[6] is not None, doubt_reason=row[7] or "", doubt_category_id=row[8],
+        assessment_id=row[9], ruling_id=row[10], verdict=row[11], verdict_reason=row[12] or "", lines=lines,
+    )  # fmt: skip
+
+
+def _line(row: Any) -> Line:
+    own_weight, own_guidance, own_anchors, score_id, thousandths, note = row[8:]
+    return Line(
+        criterion_id=row[0],
+        name=row[1],
+        guidance=row[2] if own_guidance is None else own_guidance,
+        anchors=dict(row[3] if own_anchors is None else own_anchors),
+        weight=row[4] if own_weight is None else own_weight,
+        scale=Scale(row[5], row[6], row[7]),
+        thousandths=thousandths,
+        note=note or "",
+        stored=score_id is not None,
+    )
+
+
+def card_to_save(session: Session, task: Task) -> Card:
+    """The same once no other save of it is under way and, before the program's first score, no edit of its rubric.
+
+    SQLite's writers wait for each other anyway; PostgreSQL needs a row to wait at, in a statement of its own, so that
+    what is read next is what the one before has committed."""
+    if session.get_bind().dialect.name == "postgresql":
+        if task.program.rubric_locked_at is None:
+            session.execute(select(Program.id).where(Program.id == task.program.id).with_for_update())
+        session.execute(select(Assignment.id).where(Assignment.id == task.assignment_id).with_for_update())
+    return card_of(session, task)

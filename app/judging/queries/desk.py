@@ -1,0 +1,213 @@
+"""A judge's desk in one program: what is left, what is next, how long it takes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from statistics import median
+from typing import Any
+
+from sqlalchemy import Select, bindparam, case, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.states import State
+from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Ruling, Scorecard
+from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Submission
+from app.programs.models import Category, Program
+from app.web.paging import Page
+
+GROUPS = ("to_do", "begun", "final", "wrong_category", "recused")
+DEFAULT_PACE = timedelta(minutes=8)
+# Between two submitted scorecards lies the time for one, unless the judge went away in between.
+LONGEST = timedelta(minutes=45)
+ENOUGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    to_do: int
+    begun: int
+    final: int
+    wrong_category: int
+    recused: int
+    rulings: int  # flags that wait for this judge's ruling
+
+    @property
+    def done(self) -> int:
+        return self.final + self.wrong_category
+
+    @property
+    def left(self) -> int:
+        return self.to_do + self.begun
+
+    @property
+    def all(self) -> int:
+        return self.done + self.left
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    public_id: str
+    reference: str
+    nominee: str
+    company: str
+    category: str
+    group: str
+    role: str
+    share: int | None
+    waiting: bool  # a flag or question, without a ruling of this judge
+    headline_minor: int | None
+    split: dict[str, int]
+    final_at: datetime | None
+
+
+def _group() -> Any:
+    return case(
+        (Assignment.state == AssignmentState.RECUSED, "recused"),
+        (CategoryDoubt.id.is_not(None), "wrong_category"),
+        (Scorecard.final_at.is_not(None), "final"),
+        (Scorecard.id.is_not(None), "begun"),
+        else_="to_do",
+    )
+
+
+def _waits() -> Any:
+    """A flag or question in a category where rulings are asked for, on which this judge has not ruled, in a card still open."""
+    asked = or_(Category.for_role == "hunter", (Category.for_role == "any") & Program.flag_in_any)
+    return (Assessment.flag | Assessment.question) & asked & Ruling.id.is_(None) & (_group().in_(("to_do", "begun")))
+
+
+def _joined(statement: Select[Any]) -> Select[Any]:
+    """The judge's assignments in a program, with everything a row of the desk shows. A recused one stays as a line; any other
+    conflict hides the nomination altogether."""
+    kept_apart = exists().where(
+        Conflict.nomination_id == Assignment.nomination_id,
+        Conflict.user_id == Assignment.judge_id,
+        Conflict.state == ConflictState.CONFIRMED,
+    )
+    return (
+        statement.select_from(Assignment)
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .join(Program, Program.id == Nomination.program_id)
+        .join(Category, Category.id == Nomination.category_id)
+        .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
+        .join(Assessment, (Assessment.submission_id == Submission.id) & Assessment.superseded_at.is_(None))
+        .outerjoin(
+            Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
+        )
+        .outerjoin(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
+        .outerjoin(Ruling, (Ruling.assessment_id == Assessment.id) & (Ruling.judge_id == Assignment.judge_id))
+        .where(
+            Assignment.judge_id == bindparam("judge"),
+            Nomination.program_id == bindparam("program"),
+            Nomination.state == State.SUBMITTED,
+            Nomination.owner_id != bindparam("judge"),
+            or_(
+                Assignment.state == AssignmentState.RECUSED,
+                (Assignment.state == AssignmentState.ACTIVE) & ~kept_apart,
+            ),
+        )
+    )
+
+
+@cache
+def _counts() -> Select[Any]:
+    group = _group()
+    return _joined(select(group, func.count(), func.sum(case((_waits(), 1), else_=0)))).group_by(group)
+
+
+def counts(session: Session, program_id: int, judge_id: int) -> Counts:
+    found = {group: 0 for group in GROUPS}
+    rulings = 0
+    for group, count, waiting in session.execute(_counts(), {"program": program_id, "judge": judge_id}):
+        found[group] = count
+        rulings += int(waiting or 0)
+    return Counts(**found, rulings=rulings)
+
+
+def rows(session: Session, program_id: int, judge_id: int, shown: Sequence[str], page: Page) -> list[DeskRow]:
+    """One page of the nominations in the given groups ("waiting": flags without a ruling), by reference."""
+    statement = _joined(
+        select(
+            Nomination.public_id, Nomination.reference, Submission.nominee_name, Submission.nominee_company, Category.name,
+            _group(), Assessment.role, Assessment.share, _waits(), Submission.headline_minor, Assessment.total_minor,
+            Assessment.new_minor, Assessment.expansion_minor, Assessment.managed_minor, Assessment.undetermined_minor,
+            Scorecard.final_at,
+        )
+    )  # fmt: skip
+    if list(shown) == ["waiting"]:
+        statement = statement.where(_waits())
+    else:
+        statement = statement.where(_group().in_(list(shown)))
+    statement = statement.order_by(Category.position, Nomination.number).limit(page.size).offset(page.offset)
+    parts = ("total", "new", "expansion", "managed", "undetermined")
+    return [
+        DeskRow(*row[:8], waiting=bool(row[8]), headline_minor=row[9], split=dict(zip(parts, row[10:15], strict=True)), final_at=row[15])
+        for row in session.execute(statement, {"program": program_id, "judge": judge_id})
+    ]  # fmt: skip
+
+
+def pace(session: Session, program_id: int, judge_id: int) -> tuple[timedelta, bool]:
+    """The time that one nomination takes this judge, and whether it was measured: the median of the gaps between their last 50
+    submitted scorecards, breaks left out; before there are three, eight minutes."""
+    moments = session.scalars(
+        select(Scorecard.final_at)
+        .join(Assignment, Assignment.id == Scorecard.assignment_id)
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .where(Assignment.judge_id == judge_id, Nomination.program_id == program_id, Scorecard.final_at.is_not(None))
+        .order_by(Scorecard.final_at.desc())
+        .limit(50)
+    ).all()
+    gaps = [later - earlier for later, earlier in zip(moments, moments[1:], strict=False)]
+    taken = [gap.total_seconds() for gap in gaps if gap <= LONGEST]
+    if len(taken) < ENOUGH:
+        return DEFAULT_PACE, False
+    return max(timedelta(seconds=median(taken)), timedelta(minutes=1)), True
+
+
+@cache
+def _last() -> Select[Any]:
+    return (
+        select(Nomination.category_id, Assessment.role)
+        .select_from(Assignment)
+        .join(Scorecard, Scorecard.assignment_id == Assignment.id)
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
+        .join(Assessment, (Assessment.submission_id == Submission.id) & Assessment.superseded_at.is_(None))
+        .where(Assignment.judge_id == bindparam("judge"), Nomination.program_id == bindparam("program"))
+        .order_by(Scorecard.updated_at.desc(), Scorecard.id.desc())
+        .limit(1)
+    )
+
+
+@cache
+def _next() -> Select[Any]:
+    other = Assignment.__table__.alias("other")
+    card = Scorecard.__table__.alias("card")
+    scores = (
+        select(func.count())
+        .select_from(other.join(card, card.c.assignment_id == other.c.id))
+        .where(other.c.nomination_id == Nomination.id, card.c.final_at.is_not(None))
+        .correlate(Nomination)
+        .scalar_subquery()
+    )
+    return (
+        _joined(select(Nomination.public_id))
+        .where(_group().in_(("to_do", "begun")))
+        .order_by(
+            case((Nomination.category_id == bindparam("category"), 0), else_=1),
+            case((Assessment.role == bindparam("role"), 0), else_=1),
+            scores,
+            Category.position,
+            Nomination.number,
+        )
+        .limit(1)
+    )
+
+
+def next_for(session: Session, program_id: int, judge_id: int) -> str | None:
+    """The public id of the nomination to take up next: of the category and role last worked on, so that like is compared with
+    like; among those the one with the fewest scores."""
+    last = session.execute(_last(), {"program": program_id, "judge": judge_id}).first()
+    parameters = {"program": program_id, "judge": judge_id, "category": last[0] if last else 0, "role": last[1] if last else ""}
+    return session.scalar(_next(), parameters)

@@ -1,0 +1,124 @@
+"""What a judge reads about one nomination: the latest submission with its assessment and revenue lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.domain.states import State
+from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Scorecard
+from app.judging.queries.access import Task
+from app.nominations.models import Assessment, Nomination, RevenueLine, Settlement, Submission
+from app.programs.models import Category
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The submission as frozen, and what was assessed of it. Amounts: minor units; share: millionths."""
+
+    content: dict[str, Any]
+    nominee_name: str
+    nominee_title: str
+    nominee_company: str
+    owner: tuple[str, str, str]  # name, e-mail, company of the nominator
+    headline_minor: int | None
+    role: str
+    share: int | None
+    flag: bool
+    question: bool
+    split: dict[str, int]
+    result: dict[str, Any]
+    settled: str | None
+    lines: Sequence[Any]  # rows: name, revenue_minor, prior_minor, origin, kind, relationship_started, incumbent_displaced
+
+
+@cache
+def _submission() -> Select[Any]:
+    return (
+        select(
+            Submission.id, Submission.content, Submission.nominee_name, Submission.nominee_title, Submission.nominee_company,
+            User.name, User.email, User.company, Submission.headline_minor, Assessment.role, Assessment.share, Assessment.flag, Assessment.question,
+            Assessment.total_minor, Assessment.new_minor, Assessment.expansion_minor, Assessment.managed_minor,
+            Assessment.undetermined_minor, Assessment.result, Settlement.decision,
+        )
+        .join(Assessment, Assessment.submission_id == Submission.id)
+        .join(Nomination, Nomination.id == Submission.nomination_id)
+        .join(User, User.id == Nomination.owner_id)
+        .outerjoin(Settlement, Settlement.assessment_id == Assessment.id)
+        .where(
+            Submission.nomination_id == bindparam("nomination"),
+            Submission.superseded_at.is_(None),
+            Assessment.superseded_at.is_(None),
+        )
+    )  # fmt: skip
+
+
+@cache
+def _lines() -> Select[Any]:
+    return (
+        select(
+            RevenueLine.name, RevenueLine.revenue_minor, RevenueLine.prior_minor, RevenueLine.origin, RevenueLine.kind,
+            RevenueLine.relationship_started, RevenueLine.incumbent_displaced, RevenueLine.customers, RevenueLine.term_years,
+        )
+        .where(RevenueLine.submission_id == bindparam("submission"))
+        .order_by(RevenueLine.position)
+    )  # fmt: skip
+
+
+def reading_of(session: Session, nomination_id: int) -> Reading:
+    """Two queries."""
+    row = session.execute(_submission(), {"nomination": nomination_id}).one()
+    lines = session.execute(_lines(), {"submission": row[0]}).all()
+    total, new, expansion, managed, undetermined = row[13:18]
+    split = {"total": total, "new": new, "expansion": expansion, "managed": managed, "undetermined": undetermined}
+    return Reading(
+        *row[1:5], tuple(row[5:8]), *row[8:13], split=split, result=row[18], settled=row[19], lines=lines
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A category of the program, with how many nominations in it the judge has, and how many of them are done."""
+
+    category_id: int
+    name: str
+    mine: int
+    done: int
+
+
+@cache
+def _shelves() -> Select[Any]:
+    done = case(((Scorecard.final_at.is_not(None)) | (CategoryDoubt.id.is_not(None)), 1), else_=0)
+    mine = (
+        select(Nomination.category_id.label("category_id"), func.count().label("mine"), func.sum(done).label("done"))
+        .select_from(Assignment)
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .outerjoin(
+            Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
+        )
+        .outerjoin(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
+        .where(
+            Assignment.judge_id == bindparam("judge"),
+            Assignment.state == AssignmentState.ACTIVE,
+            Nomination.program_id == bindparam("program"),
+            Nomination.state == State.SUBMITTED,
+        )
+        .group_by(Nomination.category_id)
+        .subquery("mine")
+    )
+    return (
+        select(Category.id, Category.name, func.coalesce(mine.c.mine, 0), func.coalesce(mine.c.done, 0))
+        .outerjoin(mine, mine.c.category_id == Category.id)
+        .where(Category.program_id == bindparam("program"))
+        .order_by(Category.position)
+    )
+
+
+def shelves(session: Session, task: Task, judge_id: int) -> list[Shelf]:
+    """The program's categories with the judge's progress in each; one query."""
+    rows = session.execute(_shelves(), {"program": task.program.id, "judge": judge_id})
+    return [Shelf(row[0], row[1], int(row[2]), int(row[3])) for row in rows]

@@ -1,0 +1,217 @@
+"""What a judge reads of a nomination, worded and, in blind programs, masked: no name of nominee, nominator or company is in it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import get_currency_precision
+
+from app.domain.masking import Identity, Who, mask
+from app.domain.revenue import Assessment
+from app.domain.revenue.wording import change_text, reason_text, remark_text
+from app.judging.queries.access import Task
+from app.judging.queries.pages import Reading
+from app.nominations.forms import story_of
+from app.web.i18n import _
+
+KINDS = {"won": "new", "hunting": "new", "grown": "expansion", "managed": "managed"}
+FLAGS = ("mostly_managed", "cannot_tell", "needs_breakdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A remark in words, with the sentences of the story behind it."""
+
+    text: str
+    rule: str
+    severity: str
+    sentences: tuple[tuple[str, bool], ...]  # the sentence, and whether it speaks for the remark
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """Amounts in minor units (or percent, see `Sheet.percent`)."""
+
+    name: str
+    revenue: int
+    prior: int | None
+    split: dict[str, int]
+    origin: str
+    since: str
+    displaced: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMark:
+    start: int
+    end: int
+    kind: str
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    title: str
+    subtitle: str
+    blind: bool
+    headline_minor: int | None
+    split: dict[str, int]
+    percent: bool
+    role: str
+    share: float | None
+    status: str  # of the flag: raised | question | straddles | settled | none
+    flag: Said | None
+    remarks: Sequence[Said]
+    changes: Sequence[str]
+    customers: Sequence[CustomerRow]
+    left: Sequence[str]
+    story: str
+    marks: Sequence[StoryMark]
+    explanation: str
+    links: Sequence[tuple[str, str | None]]  # label, address (None: hidden, since it names somebody)
+    own_base: float | None
+    kept: float | None
+    growth: float | None
+
+
+Masker = Callable[[str], str]
+
+
+def identities_of(reading: Reading) -> tuple[Identity, ...]:
+    name, email, company = reading.owner
+    return (
+        Identity(Who.NOMINEE, names=(reading.nominee_name,), companies=(reading.nominee_company,)),
+        Identity(Who.NOMINATOR, names=(name,), companies=(company,), emails=(email,)),
+    )
+
+
+def labels() -> dict[Who, str]:
+    return {Who.NOMINEE: _("[nominee]"), Who.NOMINATOR: _("[nominator]"), Who.COMPANY: _("[company]")}
+
+
+def sheet_of(task: Task, reading: Reading) -> Sheet:
+    blind = task.program.blind
+    who = identities_of(reading) if blind else ()
+    words = labels()
+
+    def hide(text: str) -> str:
+        return mask(text, who, words).text if blind and text else text
+
+    assessed = Assessment.from_dict(reading.result) if reading.result else None
+    currency = task.program.currency
+    story, marks = _story(reading, assessed, who if blind else None)
+    remarks = [_said(remark, assessed, hide) for remark in assessed.remarks] if assessed else []
+    flag = next((said for said, remark in zip(remarks, assessed.remarks, strict=True) if remark.code in FLAGS), None) if assessed else None
+    asked = task.ruling_asked
+    return Sheet(
+        title=_("Nominee of %s") % task.reference if blind else reading.nominee_name,
+        subtitle=hide(reading.nominee_title)
+        if blind
+        else ", ".join(part for part in (reading.nominee_title, reading.nominee_company) if part),
+        blind=blind,
+        headline_minor=reading.headline_minor,
+        split=reading.split,
+        percent=bool(assessed and assessed.percent),
+        role=reading.role,
+        share=reading.share / 1_000_000 if reading.share is not None else None,
+        status=_status(reading, assessed) if asked else "none",
+        flag=flag if asked else None,
+        remarks=[said for said in remarks if said is not flag],
+        changes=[hide(change_text(c, currency, assessed.percent, _)) for c in assessed.would_change] if assessed and asked else [],
+        customers=_customers(reading, assessed, currency, hide),
+        left=[hide(row.name) for row in assessed.left_out] if assessed else [],
+        story=story,
+        marks=marks,
+        explanation=hide(str(reading.content.get("explanation") or "")),
+        links=_links(reading.content.get("links") or [], who if blind else None),
+        own_base=_share(assessed.own_base) if assessed else None,
+        kept=_share(assessed.kept) if assessed else None,
+        growth=_share(assessed.growth) if assessed else None,
+    )  # fmt: skip
+
+
+def _share(value: float | int | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _status(reading: Reading, assessed: Assessment | None) -> str:
+    if reading.settled and (reading.flag or reading.question):
+        return "settled"
+    if reading.flag:
+        return "raised"
+    if reading.question:
+        return "question"
+    return "straddles" if assessed and assessed.straddles else "none"
+
+
+def _said(remark: Any, assessed: Assessment, hide: Masker) -> Said:
+    text = hide(remark_text(remark, assessed.currency, assessed.percent, _))
+    sentences = tuple((hide(evidence.text), evidence.supports) for evidence in remark.evidence)
+    return Said(text, remark.rule, remark.severity, sentences)
+
+
+def _customers(reading: Reading, assessed: Assessment | None, currency: str, hide: Masker) -> list[CustomerRow]:
+    if assessed is None:
+        return [
+            CustomerRow(hide(row.name), row.revenue_minor, row.prior_minor, {}, row.origin, str(row.relationship_started or ""), hide(row.incumbent_displaced), "")
+            for row in reading.lines
+        ]  # fmt: skip
+    scale = 1 if assessed.percent else 10 ** get_currency_precision(currency)
+
+    def minor(value: float | int) -> int:
+        return round(Decimal(str(value)) * scale)
+
+    return [
+        CustomerRow(
+            name=hide(row.name), revenue=minor(row.revenue), prior=None if row.prior_revenue is None else minor(row.prior_revenue),
+            split={
+                "total": minor(row.revenue), "new": minor(row.new), "expansion": minor(row.expansion),
+                "managed": minor(row.managed), "undetermined": minor(row.undetermined),
+            },
+            origin=row.origin, since=row.relationship_started or "", displaced=hide(row.incumbent_displaced or ""),
+            reason=hide(reason_text(row, assessed.currency, assessed.percent, _)),
+        )
+        for row in assessed.splits
+    ]  # fmt: skip
+
+
+def _story(reading: Reading, assessed: Assessment | None, who: tuple[Identity, ...] | None) -> tuple[str, list[StoryMark]]:
+    """The story with one mark per sentence that has a cue: the strongest. Where names are masked, marks keep their places."""
+    text = story_of(reading.content)
+    best: dict[tuple[int, int], Any] = {}
+    for mark in assessed.marks if assessed else ():
+        place = (mark.sentence_start, mark.sentence_end)
+        if mark.stance in KINDS and (place not in best or mark.weight > best[place].weight):
+            best[place] = mark
+    against = {
+        (evidence.start, evidence.end)
+        for remark in (assessed.remarks if assessed else ())
+        if remark.code in FLAGS
+        for evidence in remark.evidence
+        if not evidence.supports
+    }
+    places = sorted(best)
+    shown: Sequence[tuple[int, int]] = places
+    if who is not None:
+        masked = mask(text, who, labels())
+        text, shown = masked.text, masked.shift(places)
+    marks = [
+        StoryMark(start, end, "against" if place in against else KINDS[best[place].stance], _(best[place].label))
+        for place, (start, end) in zip(places, shown, strict=True)
+    ]
+    return text, marks
+
+
+def _links(links: Sequence[Any], who: tuple[Identity, ...] | None) -> list[tuple[str, str | None]]:
+    found: list[tuple[str, str | None]] = []
+    for place, link in enumerate(links, 1):
+        address = str(link)
+        safe = address if address.startswith(("https://", "http://")) else None
+        if who is None:
+            found.append((address, safe))
+        else:
+            names = mask(address, who).spans
+            found.append((_("Link %s") % place, None if names else safe))
+    return found

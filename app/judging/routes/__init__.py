@@ -1,0 +1,8 @@
+"""Pages of judging: what judges see (judge.py), and what organizers do about it (organizer.py)."""
+
+from fastapi import APIRouter
+
+from app.judging.routes import judge
+
+router = APIRouter()
+router.include_router(judge.router)

@@ -1,0 +1,163 @@
+"""A judge's pages about one nomination: read, score, rule, finish, step back."""
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+from starlette.responses import JSONResponse
+
+from app.judging import forms
+from app.judging.deps import JudgingAccess, NominationToJudge, NominationToLeave, ScorecardToSave
+from app.judging.queries import cards, desk, pages
+from app.judging.queries.cards import Card
+from app.judging.service import recusal, scoring
+from app.judging.view import nomination_view
+from app.web.clock import Now
+from app.web.errors import Forbidden, wants_json
+from app.web.filters import clock
+from app.web.flash import flash
+from app.web.forms import Form, Submitted
+from app.web.i18n import _
+from app.web.session import DbSession
+from app.web.templates import render, see_other
+
+router = APIRouter()
+FINAL = "Your scorecard is final. If something in it is wrong, ask an organizer to reopen it."
+CHANGED = "You saved something else in another tab. What you typed here is kept: choose below which of the two is to stand."
+
+
+def page(
+    request: Request, access: JudgingAccess, session: Session, card: Card, form: Form[Any], *, status: int = 200, theirs: Card | None = None
+) -> Response:
+    """The scoring page; `theirs` is what another tab saved, shown beside what was typed here."""
+    task = access.task
+    return render(
+        request, "judging/score.html", status_code=status, access=access, task=task, program=task.program, card=card, form=form,
+        nomination=nomination_view(task, pages.reading_of(session, task.nomination_id)),
+        shelves=pages.shelves(session, task, access.judge_id), theirs=forms.shown(theirs) if theirs else None,
+    )  # fmt: skip
+
+
+@router.get("/nominations/{nomination_id}/score", name="judging.score")
+def score(request: Request, access: NominationToJudge, session: DbSession) -> Response:
+    card = cards.card_of(session, access.task)
+    return page(request, access, session, card, forms.shown(card))
+
+
+class Refusal(Exception):
+    """What was sent was not saved; `response` says why and gives it back."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+def take(request: Request, access: JudgingAccess, session: Session, submitted: FormData, now: datetime) -> tuple[Card, Form[Any]]:
+    """Saves what was sent: the card as it is now. Raises Refusal, before anything was written, with the answer to give."""
+    task = access.task
+    card = cards.card_to_save(session, task)
+    form, data = forms.read(submitted, card, ruling_asked=task.ruling_asked)
+    json = wants_json(request)
+    if data is None:
+        if json:
+            raise Refusal(JSONResponse({"errors": form.errors, "message": next(iter(form.errors.values()))}, 422))
+        raise Refusal(page(request, access, session, card, form, status=422))
+    try:
+        return scoring.save_scorecard(session, task, card, data, by=access.judge_id, now=now), form
+    except scoring.CardIsFinal as error:
+        raise Forbidden(_(FINAL)) from error
+    except scoring.CardChanged as error:
+        stored = forms.shown(error.card)
+        if json:
+            raise Refusal(
+                JSONResponse(
+                    {"message": _(CHANGED), "version": card.version, "stored": {k: v[-1] for k, v in stored.typed.items()}}, 409
+                )
+            ) from error  # fmt: skip
+        form.typed = {**form.typed, "version": [str(card.version)]}
+        raise Refusal(page(request, access, session, card, form, status=409, theirs=error.card)) from error
+
+
+@router.post("/nominations/{nomination_id}/score", name="judging.score_post")
+def score_post(request: Request, access: ScorecardToSave, submitted: Submitted, session: DbSession, now: Now) -> Response:
+    try:
+        card, _form = take(request, access, session, submitted, now)
+    except Refusal as refusal:
+        return refusal.response
+    if wants_json(request):
+        return JSONResponse({"version": card.version, "saved_at": clock(now, access.task.program.time_zone)})
+    flash(request, _("Saved at %s.") % clock(now, access.task.program.time_zone))
+    return see_other(request, "judging.score", nomination_id=access.task.public_id)
+
+
+@router.post("/nominations/{nomination_id}/final", name="judging.final")
+def final(request: Request, access: ScorecardToSave, submitted: Submitted, session: DbSession, now: Now) -> Response:
+    """Saves first, so that nothing is lost when something is still missing."""
+    try:
+        card, form = take(request, access, session, submitted, now)
+    except Refusal as refusal:
+        return refusal.response
+    errors = forms.unfinished(card)
+    if errors:
+        unfinished: Form[Any] = Form({**form.typed, "version": [str(card.version)]}, errors)
+        return page(request, access, session, card, unfinished, status=422)
+    scoring.finish_scorecard(session, access.task, card, by=access.judge_id, now=now)
+    return onward(request, access, session, _("Scorecard for %s submitted. Thank you.") % access.task.reference)
+
+
+def onward(request: Request, access: JudgingAccess, session: Session, message: str) -> Response:
+    """To the next nomination, else to the desk."""
+    session.flush()
+    flash(request, message)
+    following = desk.next_for(session, access.task.program.id, access.judge_id)
+    if following is None:
+        return see_other(request, "judging.desk", slug=access.task.program.slug)
+    return see_other(request, "judging.score", nomination_id=following)
+
+
+@router.post("/nominations/{nomination_id}/doubt", name="judging.doubt")
+def doubt(request: Request, access: ScorecardToSave, submitted: Submitted, session: DbSession, now: Now) -> Response:
+    """ "Wrong category". What else was typed is saved with it."""
+    asked = Form.bind(forms.DoubtForm, submitted)
+    if asked.data is None:
+        card = cards.card_of(session, access.task)
+        kept, _data = forms.read(submitted, card, ruling_asked=access.task.ruling_asked)
+        return page(request, access, session, card, Form(kept.typed, {**kept.errors, **asked.errors}), status=422)
+    try:
+        card, _form = take(request, access, session, submitted, now)
+    except Refusal as refusal:
+        return refusal.response
+    others = {shelf.category_id for shelf in pages.shelves(session, access.task, access.judge_id)} - {access.task.category.id}
+    suggested = asked.data.doubt_category if asked.data.doubt_category in others else None
+    scoring.doubt_category(
+        session, access.task, card, suggested=suggested, reason=asked.data.doubt_reason, by=access.judge_id, now=now
+    )
+    return onward(request, access, session, _("%s is marked as in the wrong category. It counts as done.") % access.task.reference)
+
+
+@router.post("/nominations/{nomination_id}/fits", name="judging.fits")
+def fits(request: Request, access: ScorecardToSave, session: DbSession, now: Now) -> Response:
+    """Takes "wrong category" back."""
+    scoring.drop_doubt(session, access.task, cards.card_to_save(session, access.task), by=access.judge_id, now=now)
+    flash(request, _("The category fits: you can score this nomination."))
+    return see_other(request, "judging.score", nomination_id=access.task.public_id)
+
+
+@router.get("/nominations/{nomination_id}/recuse", name="judging.recuse")
+def recuse(request: Request, access: NominationToLeave) -> Response:
+    form: Form[forms.RecusalForm] = Form.of()
+    return render(request, "judging/recuse.html", task=access.task, program=access.task.program, form=form)
+
+
+@router.post("/nominations/{nomination_id}/recuse", name="judging.recuse_post")
+def recuse_post(request: Request, access: NominationToLeave, submitted: Submitted, session: DbSession, now: Now) -> Response:
+    form = Form.bind(forms.RecusalForm, submitted)
+    if form.data is None:
+        return render(request, "judging/recuse.html", status_code=422, task=access.task, program=access.task.program, form=form)
+    recusal.recuse(
+        session, access.task, judge=access.viewer, reason=form.data.reason, now=now, origin=request.app.state.settings.origin
+    )
+    flash(request, _("%s has left your desk. The organizers have been told.") % access.task.reference, "info")
+    return see_other(request, "judging.desk", slug=access.task.program.slug)

@@ -1,0 +1,1 @@
+"""Writes of judging: scorecards, recusals, assignments. Each audits, and none commits."""
