@@ -17,6 +17,7 @@ from app.accounts.routes import demo
 from app.dashboard import routes as dashboard
 from app.db import Database
 from app.results import routes as results
+from app.judging import routes as judging
 from app.settings import Mode, Settings
 from app.web import errors
 from app.web.csrf import SameOrigin
@@ -30,6 +31,7 @@ ROUTERS = (
     accounts.router,
     dashboard.router,
     results.router,
+    judging.router,
 )
 
 

@@ -41,7 +41,9 @@ def read(submitted: FormData, card: Card, *, ruling_asked: bool) -> tuple[Form[A
         _read_line(line, last, data, errors)
     for name in last:
         prefix, _dash, key = name.partition("-")
-        if prefix in ("score", "note") and not (key.isascii() and key.isdigit() and len(key) < 10 and int(key) in known):
+        if prefix in ("score", "note") and not (
+            key.isascii() and key.isdigit() and len(key) < 10 and int(key) in known
+        ):
             errors["form"] = _("This scorecard has no such criterion. Please open the page again.")
     for name in ("comment_organizers", "comment_nominee"):
         if name in last:
@@ -102,10 +104,22 @@ def why_not(code: ScoreCode, name: str, scale: Scale) -> str:
     return _("%(name)s: please give the score as a number from %(low)s to %(high)s.") % words
 
 
+def named(card: Card) -> list[tuple[str, str]]:
+    """The fields of the form with their names, for showing where two versions differ."""
+    found = [(f"score-{line.criterion_id}", line.name) for line in card.lines]
+    found += [(f"note-{line.criterion_id}", _("Note on %s") % line.name) for line in card.lines]
+    found += [("comment_organizers", _("To the organizers")), ("comment_nominee", _("To the nominee"))]
+    return [*found, ("verdict", _("Ruling")), ("verdict_reason", _("Reason of the ruling"))]
+
+
 def unfinished(card: Card) -> dict[str, str]:
     """What keeps a saved card from becoming final: field → sentence."""
     if card.doubted:
-        return {"form": _("You marked this nomination as in the wrong category. Take that back first, then submit your scores.")}
+        return {
+            "form": _(
+                "You marked this nomination as in the wrong category. Take that back first, then submit your scores."
+            )
+        }
     errors = {
         f"score-{line.criterion_id}": _("%s has no score yet. Please give one, then submit.") % line.name
         for line in card.missing

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.domain.states import State
@@ -35,8 +35,8 @@ class Task:
 
 
 @cache
-def _statement() -> Select[Any]:
-    judge = bindparam("judge")
+def _statement() -> Any:
+    judge: Any = bindparam("judge")
     conflicted = exists().where(
         Conflict.nomination_id == Nomination.id,
         Conflict.user_id == judge,

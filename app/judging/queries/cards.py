@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.scoring.scale import Scale
@@ -13,6 +13,7 @@ from app.judging.models import Assignment, CategoryDoubt, Ruling, Score, Scoreca
 from app.judging.queries.access import Task
 from app.nominations.models import Assessment, Submission
 from app.programs.models import Criterion, CriterionOverride, Program
+from app.web.filters import points
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Line:
     scale: Scale
     thousandths: int | None
     note: str
-    stored: bool  # there is a row for it
+
+    @property
+    def points(self) -> list[str]:
+        return [points(point) for point in self.scale.points]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,8 @@ class Card:
         return self.id != 0
 
 
-
 @cache
-def _card() -> Select[Any]:
+def _card() -> Any:
     return (
         select(
             Scorecard.id, Scorecard.version, Scorecard.final_at, Scorecard.comment_organizers, Scorecard.comment_nominee,
@@ -82,12 +85,12 @@ def _card() -> Select[Any]:
 
 
 @cache
-def _lines() -> Select[Any]:
+def _lines() -> Any:
     return (
         select(
             Criterion.id, Criterion.name, Criterion.guidance, Criterion.anchors, Criterion.weight, Criterion.scale_min,
             Criterion.scale_max, Criterion.step, CriterionOverride.weight, CriterionOverride.guidance,
-            CriterionOverride.anchors, Score.id, Score.thousandths, Score.note,
+            CriterionOverride.anchors, Score.thousandths, Score.note,
         )
         .outerjoin(
             CriterionOverride,
@@ -113,7 +116,7 @@ def card_of(session: Session, task: Task) -> Card:
 
 
 def _line(row: Any) -> Line:
-    own_weight, own_guidance, own_anchors, score_id, thousandths, note = row[8:]
+    own_weight, own_guidance, own_anchors, thousandths, note = row[8:]
     return Line(
         criterion_id=row[0],
         name=row[1],
@@ -123,7 +126,6 @@ def _line(row: Any) -> Line:
         scale=Scale(row[5], row[6], row[7]),
         thousandths=thousandths,
         note=note or "",
-        stored=score_id is not None,
     )
 
 

@@ -6,7 +6,7 @@ category wrong, it was made in the nomination's present category, and the nomina
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, literal, select
+from sqlalchemy import case, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.domain.scoring.composite import Criterion, Linear, Rubric, linear
@@ -18,7 +18,7 @@ from app.nominations.models import Assessment, Conflict, ConflictState, Nominati
 from app.programs.queries import RubricLine
 
 
-def counted_scorecards(program_id: int) -> Select[Any]:
+def counted_scorecards(program_id: int) -> Any:
     """Columns: scorecard_id, assignment_id, nomination_id, judge_id, category_id, final_at. Use it as a subquery, or add to it."""
     kept_apart = exists().where(
         Conflict.nomination_id == Assignment.nomination_id,
@@ -56,7 +56,7 @@ def linear_of(rubric: Sequence[RubricLine]) -> Linear:
     )
 
 
-def judge_composites(program_id: int, category_id: int, line: Linear) -> Select[Any]:
+def judge_composites(program_id: int, category_id: int, line: Linear) -> Any:
     """One row per counted scorecard of a category: nomination_id, judge_id, value (composite in thousandths × line.denominator)."""
     counted = counted_scorecards(program_id).where(Scorecard.category_id == category_id).subquery("counted")
     factor = case(dict(line.factors), value=Score.criterion_id, else_=0)
@@ -70,7 +70,9 @@ def judge_composites(program_id: int, category_id: int, line: Linear) -> Select[
     )
 
 
-def tallies(session: Session, program_id: int, category_id: int, rubric: Sequence[RubricLine]) -> tuple[list[Tally], int]:
+def tallies(
+    session: Session, program_id: int, category_id: int, rubric: Sequence[RubricLine]
+) -> tuple[list[Tally], int]:
     """Per nomination of a category that has a counted score: what `app.domain.scoring.means.rank` takes, added up by the
     database; and the denominator for it."""
     line = linear_of(rubric)

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, exists, func, or_, select
+from sqlalchemy import bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Ruling, Scorecard
 from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Submission
+from app.policy import Role, Viewer
 from app.programs.models import Category, Program
+from app.web.i18n import _
 from app.web.paging import Page
 
 GROUPS = ("to_do", "begun", "final", "wrong_category", "recused")
@@ -31,6 +34,10 @@ class Counts:
     wrong_category: int
     recused: int
     rulings: int  # flags that wait for this judge's ruling
+
+    def of(self, groups: Sequence[str]) -> int:
+        """How many there are in the groups; "waiting": rulings."""
+        return sum(self.rulings if group == "waiting" else int(getattr(self, group)) for group in groups)
 
     @property
     def done(self) -> int:
@@ -77,7 +84,7 @@ def _waits() -> Any:
     return (Assessment.flag | Assessment.question) & asked & Ruling.id.is_(None) & (_group().in_(("to_do", "begun")))
 
 
-def _joined(statement: Select[Any]) -> Select[Any]:
+def _joined(statement: Any) -> Any:
     """The judge's assignments in a program, with everything a row of the desk shows. A recused one stays as a line; any other
     conflict hides the nomination altogether."""
     kept_apart = exists().where(
@@ -111,13 +118,13 @@ def _joined(statement: Select[Any]) -> Select[Any]:
 
 
 @cache
-def _counts() -> Select[Any]:
+def _counts() -> Any:
     group = _group()
     return _joined(select(group, func.count(), func.sum(case((_waits(), 1), else_=0)))).group_by(group)
 
 
 def counts(session: Session, program_id: int, judge_id: int) -> Counts:
-    found = {group: 0 for group in GROUPS}
+    found = dict.fromkeys(GROUPS, 0)
     rulings = 0
     for group, count, waiting in session.execute(_counts(), {"program": program_id, "judge": judge_id}):
         found[group] = count
@@ -135,30 +142,34 @@ def rows(session: Session, program_id: int, judge_id: int, shown: Sequence[str],
             Scorecard.final_at,
         )
     )  # fmt: skip
-    if list(shown) == ["waiting"]:
-        statement = statement.where(_waits())
-    else:
-        statement = statement.where(_group().in_(list(shown)))
-    statement = statement.order_by(Category.position, Nomination.number).limit(page.size).offset(page.offset)
-    parts = ("total", "new", "expansion", "managed", "undetermined")
-    return [
-        DeskRow(*row[:8], waiting=bool(row[8]), headline_minor=row[9], split=dict(zip(parts, row[10:15], strict=True)), final_at=row[15])
-        for row in session.execute(statement, {"program": program_id, "judge": judge_id})
-    ]  # fmt: skip
+    chosen = _waits() if list(shown) == ["waiting"] else _group().in_(list(shown))
+    statement = (
+        statement.where(chosen).order_by(Category.position, Nomination.number).limit(page.size).offset(page.offset)
+    )
+    return [_row(row) for row in session.execute(statement, {"program": program_id, "judge": judge_id})]
+
+
+def _row(row: Any) -> DeskRow:
+    public_id, reference, nominee, company, category, group, role, share, waiting, headline = row[:10]
+    split = dict(zip(("total", "new", "expansion", "managed", "undetermined"), row[10:15], strict=True))
+    return DeskRow(
+        public_id, reference, nominee, company, category, group, role, share, bool(waiting), headline, split, row[15]
+    )
 
 
 def pace(session: Session, program_id: int, judge_id: int) -> tuple[timedelta, bool]:
     """The time that one nomination takes this judge, and whether it was measured: the median of the gaps between their last 50
     submitted scorecards, breaks left out; before there are three, eight minutes."""
-    moments = session.scalars(
+    found = session.scalars(
         select(Scorecard.final_at)
         .join(Assignment, Assignment.id == Scorecard.assignment_id)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
         .where(Assignment.judge_id == judge_id, Nomination.program_id == program_id, Scorecard.final_at.is_not(None))
         .order_by(Scorecard.final_at.desc())
         .limit(50)
-    ).all()
-    gaps = [later - earlier for later, earlier in zip(moments, moments[1:], strict=False)]
+    )
+    moments = [moment for moment in found if moment is not None]
+    gaps = [later - earlier for later, earlier in pairwise(moments)]
     taken = [gap.total_seconds() for gap in gaps if gap <= LONGEST]
     if len(taken) < ENOUGH:
         return DEFAULT_PACE, False
@@ -166,7 +177,7 @@ def pace(session: Session, program_id: int, judge_id: int) -> tuple[timedelta, b
 
 
 @cache
-def _last() -> Select[Any]:
+def _last() -> Any:
     return (
         select(Nomination.category_id, Assessment.role)
         .select_from(Assignment)
@@ -181,7 +192,7 @@ def _last() -> Select[Any]:
 
 
 @cache
-def _next() -> Select[Any]:
+def _next() -> Any:
     other = Assignment.__table__.alias("other")
     card = Scorecard.__table__.alias("card")
     scores = (
@@ -209,5 +220,30 @@ def next_for(session: Session, program_id: int, judge_id: int) -> str | None:
     """The public id of the nomination to take up next: of the category and role last worked on, so that like is compared with
     like; among those the one with the fewest scores."""
     last = session.execute(_last(), {"program": program_id, "judge": judge_id}).first()
-    parameters = {"program": program_id, "judge": judge_id, "category": last[0] if last else 0, "role": last[1] if last else ""}
-    return session.scalar(_next(), parameters)
+    parameters = {
+        "program": program_id,
+        "judge": judge_id,
+        "category": last[0] if last else 0,
+        "role": last[1] if last else "",
+    }
+    following: str | None = session.scalar(_next(), parameters)
+    return following
+
+
+def desks(session: Session, viewer: Viewer) -> Sequence[Program]:
+    """The programs in which the viewer is a judge, the one that closes next first; archived ones last."""
+    mine = [program_id for program_id, roles in viewer.roles.items() if Role.JUDGE in roles]
+    return session.scalars(
+        select(Program)
+        .where(Program.id.in_(mine))
+        .order_by(Program.archived_at.is_not(None), Program.judging_closes_at, Program.id)
+    ).all()
+
+
+def left_in_words(left: int, pace: timedelta) -> str:
+    """ "about 2 h 10 min", in steps of five minutes, since it is a guess."""
+    minutes = max(5, round(left * pace.total_seconds() / 300) * 5)
+    if minutes < 60:
+        return _("about %s min") % minutes
+    hours, rest = divmod(minutes, 60)
+    return _("about %(hours)s h %(rest)s min") % {"hours": hours, "rest": rest} if rest else _("about %s h") % hours

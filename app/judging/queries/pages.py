@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -33,11 +33,13 @@ class Reading:
     split: dict[str, int]
     result: dict[str, Any]
     settled: str | None
-    lines: Sequence[Any]  # rows: name, revenue_minor, prior_minor, origin, kind, relationship_started, incumbent_displaced
+    lines: Sequence[
+        Any
+    ]  # rows: name, revenue_minor, prior_minor, origin, kind, relationship_started, incumbent_displaced
 
 
 @cache
-def _submission() -> Select[Any]:
+def _submission() -> Any:
     return (
         select(
             Submission.id, Submission.content, Submission.nominee_name, Submission.nominee_title, Submission.nominee_company,
@@ -58,7 +60,7 @@ def _submission() -> Select[Any]:
 
 
 @cache
-def _lines() -> Select[Any]:
+def _lines() -> Any:
     return (
         select(
             RevenueLine.name, RevenueLine.revenue_minor, RevenueLine.prior_minor, RevenueLine.origin, RevenueLine.kind,
@@ -73,11 +75,14 @@ def reading_of(session: Session, nomination_id: int) -> Reading:
     """Two queries."""
     row = session.execute(_submission(), {"nomination": nomination_id}).one()
     lines = session.execute(_lines(), {"submission": row[0]}).all()
-    total, new, expansion, managed, undetermined = row[13:18]
-    split = {"total": total, "new": new, "expansion": expansion, "managed": managed, "undetermined": undetermined}
+    content, name, title, company, owner_name, owner_email, owner_company, headline, role, share, flag, question = row[
+        1:13
+    ]
+    parts = ("total", "new", "expansion", "managed", "undetermined")
     return Reading(
-        *row[1:5], tuple(row[5:8]), *row[8:13], split=split, result=row[18], settled=row[19], lines=lines
-    )
+        content, name, title, company, (owner_name, owner_email, owner_company), headline, role, share, flag, question,
+        split=dict(zip(parts, row[13:18], strict=True)), result=row[18], settled=row[19], lines=lines,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +94,13 @@ class Shelf:
     mine: int
     done: int
 
+    @property
+    def choice(self) -> tuple[int, str]:
+        return self.category_id, self.name
+
 
 @cache
-def _shelves() -> Select[Any]:
+def _shelves() -> Any:
     done = case(((Scorecard.final_at.is_not(None)) | (CategoryDoubt.id.is_not(None)), 1), else_=0)
     mine = (
         select(Nomination.category_id.label("category_id"), func.count().label("mine"), func.sum(done).label("done"))

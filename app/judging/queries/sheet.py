@@ -103,7 +103,11 @@ def sheet_of(task: Task, reading: Reading) -> Sheet:
     currency = task.program.currency
     story, marks = _story(reading, assessed, who if blind else None)
     remarks = [_said(remark, assessed, hide) for remark in assessed.remarks] if assessed else []
-    flag = next((said for said, remark in zip(remarks, assessed.remarks, strict=True) if remark.code in FLAGS), None) if assessed else None
+    flag = (
+        next((said for said, remark in zip(remarks, assessed.remarks, strict=True) if remark.code in FLAGS), None)
+        if assessed
+        else None
+    )
     asked = task.ruling_asked
     return Sheet(
         title=_("Nominee of %s") % task.reference if blind else reading.nominee_name,
@@ -177,7 +181,9 @@ def _customers(reading: Reading, assessed: Assessment | None, currency: str, hid
     ]  # fmt: skip
 
 
-def _story(reading: Reading, assessed: Assessment | None, who: tuple[Identity, ...] | None) -> tuple[str, list[StoryMark]]:
+def _story(
+    reading: Reading, assessed: Assessment | None, who: tuple[Identity, ...] | None
+) -> tuple[str, list[StoryMark]]:
     """The story with one mark per sentence that has a cue: the strongest. Where names are masked, marks keep their places."""
     text = story_of(reading.content)
     best: dict[tuple[int, int], Any] = {}

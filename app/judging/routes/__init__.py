@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.judging.routes import judge
+from app.judging.routes import desk, judge
 
 router = APIRouter()
 router.include_router(judge.router)
+router.include_router(desk.router)

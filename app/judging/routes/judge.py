@@ -12,8 +12,8 @@ from app.judging import forms
 from app.judging.deps import JudgingAccess, NominationToJudge, NominationToLeave, ScorecardToSave
 from app.judging.queries import cards, desk, pages
 from app.judging.queries.cards import Card
+from app.judging.queries.sheet import sheet_of
 from app.judging.service import recusal, scoring
-from app.judging.view import nomination_view
 from app.web.clock import Now
 from app.web.errors import Forbidden, wants_json
 from app.web.filters import clock
@@ -25,18 +25,28 @@ from app.web.templates import render, see_other
 
 router = APIRouter()
 FINAL = "Your scorecard is final. If something in it is wrong, ask an organizer to reopen it."
-CHANGED = "You saved something else in another tab. What you typed here is kept: choose below which of the two is to stand."
+CHANGED = (
+    "You saved something else in another tab. What you typed here is kept: choose below which of the two is to stand."
+)
 
 
 def page(
-    request: Request, access: JudgingAccess, session: Session, card: Card, form: Form[Any], *, status: int = 200, theirs: Card | None = None
+    request: Request,
+    access: JudgingAccess,
+    session: Session,
+    card: Card,
+    form: Form[Any],
+    *,
+    status: int = 200,
+    theirs: Card | None = None,
 ) -> Response:
     """The scoring page; `theirs` is what another tab saved, shown beside what was typed here."""
     task = access.task
     return render(
         request, "judging/score.html", status_code=status, access=access, task=task, program=task.program, card=card, form=form,
-        nomination=nomination_view(task, pages.reading_of(session, task.nomination_id)),
+        nomination=sheet_of(task, pages.reading_of(session, task.nomination_id)),
         shelves=pages.shelves(session, task, access.judge_id), theirs=forms.shown(theirs) if theirs else None,
+        fields=forms.named(card) if theirs else [],
     )  # fmt: skip
 
 
@@ -54,7 +64,9 @@ class Refusal(Exception):
         self.response = response
 
 
-def take(request: Request, access: JudgingAccess, session: Session, submitted: FormData, now: datetime) -> tuple[Card, Form[Any]]:
+def take(
+    request: Request, access: JudgingAccess, session: Session, submitted: FormData, now: datetime
+) -> tuple[Card, Form[Any]]:
     """Saves what was sent: the card as it is now. Raises Refusal, before anything was written, with the answer to give."""
     task = access.task
     card = cards.card_to_save(session, task)
@@ -81,7 +93,9 @@ def take(request: Request, access: JudgingAccess, session: Session, submitted: F
 
 
 @router.post("/nominations/{nomination_id}/score", name="judging.score_post")
-def score_post(request: Request, access: ScorecardToSave, submitted: Submitted, session: DbSession, now: Now) -> Response:
+def score_post(
+    request: Request, access: ScorecardToSave, submitted: Submitted, session: DbSession, now: Now
+) -> Response:
     try:
         card, _form = take(request, access, session, submitted, now)
     except Refusal as refusal:
@@ -129,12 +143,16 @@ def doubt(request: Request, access: ScorecardToSave, submitted: Submitted, sessi
         card, _form = take(request, access, session, submitted, now)
     except Refusal as refusal:
         return refusal.response
-    others = {shelf.category_id for shelf in pages.shelves(session, access.task, access.judge_id)} - {access.task.category.id}
+    others = {shelf.category_id for shelf in pages.shelves(session, access.task, access.judge_id)} - {
+        access.task.category.id
+    }
     suggested = asked.data.doubt_category if asked.data.doubt_category in others else None
     scoring.doubt_category(
         session, access.task, card, suggested=suggested, reason=asked.data.doubt_reason, by=access.judge_id, now=now
     )
-    return onward(request, access, session, _("%s is marked as in the wrong category. It counts as done.") % access.task.reference)
+    return onward(
+        request, access, session, _("%s is marked as in the wrong category. It counts as done.") % access.task.reference
+    )
 
 
 @router.post("/nominations/{nomination_id}/fits", name="judging.fits")
@@ -152,12 +170,21 @@ def recuse(request: Request, access: NominationToLeave) -> Response:
 
 
 @router.post("/nominations/{nomination_id}/recuse", name="judging.recuse_post")
-def recuse_post(request: Request, access: NominationToLeave, submitted: Submitted, session: DbSession, now: Now) -> Response:
+def recuse_post(
+    request: Request, access: NominationToLeave, submitted: Submitted, session: DbSession, now: Now
+) -> Response:
     form = Form.bind(forms.RecusalForm, submitted)
     if form.data is None:
-        return render(request, "judging/recuse.html", status_code=422, task=access.task, program=access.task.program, form=form)
+        return render(
+            request, "judging/recuse.html", status_code=422, task=access.task, program=access.task.program, form=form
+        )
     recusal.recuse(
-        session, access.task, judge=access.viewer, reason=form.data.reason, now=now, origin=request.app.state.settings.origin
+        session,
+        access.task,
+        judge=access.viewer,
+        reason=form.data.reason,
+        now=now,
+        origin=request.app.state.settings.origin,
     )
     flash(request, _("%s has left your desk. The organizers have been told.") % access.task.reference, "info")
     return see_other(request, "judging.desk", slug=access.task.program.slug)

@@ -17,9 +17,7 @@ from app.policy import Role, Viewer
 def recuse(session: Session, task: Task, *, judge: Viewer, reason: str, now: datetime, origin: str) -> None:
     """The nomination leaves the judge's desk, and the organizers are told."""
     keep_apart(session, task.nomination_id, judge.user_id, source="declared", reason=reason, by=judge.user_id, now=now)
-    session.execute(
-        update(Assignment).where(Assignment.id == task.assignment_id).values(state=AssignmentState.RECUSED)
-    )
+    session.execute(update(Assignment).where(Assignment.id == task.assignment_id).values(state=AssignmentState.RECUSED))
     record(
         session, program_id=task.program.id, actor_id=judge.user_id, action="assignment.recuse",
         about=("assignment", task.assignment_id), now=now, before={"state": "active"}, after={"state": "recused"}, reason=reason,

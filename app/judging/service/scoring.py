@@ -13,7 +13,7 @@ from app.audit.service import record
 from app.domain.scoring.composite import Criterion, Rubric, composite, to_thousandths
 from app.judging.models import Assignment, CategoryDoubt, Ruling, Score, Scorecard, Verdict
 from app.judging.queries.access import Task
-from app.judging.queries.cards import Card, card_of
+from app.judging.queries.cards import Card
 from app.mail.service import queue
 from app.nominations.models import Nomination
 from app.programs.models import Program
@@ -82,15 +82,24 @@ def _merged(card: Card, data: CardData) -> Card:
         )
         for line in card.lines
     ]
-    after = replace(card, lines=lines, **data.texts)
+    after = replace(
+        card,
+        lines=lines,
+        comment_organizers=data.texts.get("comment_organizers", card.comment_organizers),
+        comment_nominee=data.texts.get("comment_nominee", card.comment_nominee),
+    )
     if data.verdict is not None and card.assessment_id is not None:
-        after = replace(after, verdict=Verdict(data.verdict) if data.verdict else None, verdict_reason=data.verdict_reason)
+        after = replace(
+            after, verdict=Verdict(data.verdict) if data.verdict else None, verdict_reason=data.verdict_reason
+        )
     return after
 
 
 def _changes(card: Card, after: Card) -> list[str]:
     """The names of the fields that differ; values stay out of the audit of an autosave."""
-    changed = [name for name in ("comment_organizers", "comment_nominee") if getattr(card, name) != getattr(after, name)]
+    changed = [
+        name for name in ("comment_organizers", "comment_nominee") if getattr(card, name) != getattr(after, name)
+    ]
     if (card.verdict, card.verdict_reason) != (after.verdict, after.verdict_reason):
         changed.append("verdict")
     for old, new in zip(card.lines, after.lines, strict=True):
@@ -170,7 +179,9 @@ def finish_scorecard(session: Session, task: Task, card: Card, *, by: int, now: 
 
 def _composite(card: Card) -> int:
     rubric = Rubric(tuple(Criterion(line.criterion_id, line.weight, line.scale) for line in card.lines))
-    scores = {line.criterion_id: line.thousandths for line in card.lines if line.thousandths is not None}
+    scores: dict[int | str, int] = {
+        line.criterion_id: line.thousandths for line in card.lines if line.thousandths is not None
+    }
     return to_thousandths(composite(scores, rubric))
 
 
@@ -234,4 +245,3 @@ def reopen_scorecard(
         reason=reason, link=f"{origin}/nominations/{nomination.public_id}/score",
     )  # fmt: skip
     return True
-

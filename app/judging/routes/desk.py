@@ -1,0 +1,53 @@
+"""A judge's desk: what is left, what is next, and how they have scored so far."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.accounts.deps import SignedIn
+from app.judging.queries import desk as reads
+from app.judging.queries import spread as spreads
+from app.programs.deps import ProgramDesk
+from app.web.clock import Now
+from app.web.paging import Page
+from app.web.session import DbSession
+from app.web.templates import render, see_other
+
+router = APIRouter()
+SHOWN = {
+    "to_do": ("to_do", "begun"),
+    "begun": ("begun",),
+    "final": ("final",),
+    "wrong_category": ("wrong_category",),
+    "recused": ("recused",),
+    "waiting": ("waiting",),
+}
+
+
+@router.get("/judging", name="judging.index")
+def index(request: Request, viewer: SignedIn, session: DbSession) -> Response:
+    """To the only desk, else a list of desks."""
+    desks = reads.desks(session, viewer)
+    if len(desks) == 1:
+        return see_other(request, "judging.desk", slug=desks[0].slug)
+    return render(request, "judging/index.html", desks=desks)
+
+
+@router.get("/programs/{slug}/desk", name="judging.desk")
+def desk(
+    request: Request, access: ProgramDesk, session: DbSession, now: Now, shown: str = "to_do", page: int = 1
+) -> Response:
+    program, judge = access.program, access.user_id
+    shown = shown if shown in SHOWN else "to_do"
+    counts = reads.counts(session, program.id, judge)
+    where = Page.of(page, counts.of(SHOWN[shown]))
+    pace, measured = reads.pace(session, program.id, judge)
+    return render(
+        request, "judging/desk.html", program=program, phase=access.facts.phase, facts=access.facts, counts=counts, shown=shown,
+        where=where, rows=reads.rows(session, program.id, judge, SHOWN[shown], where), left=reads.left_in_words(counts.left, pace),
+        measured=measured, following=reads.next_for(session, program.id, judge) if access.facts.phase == "judging" else None,
+    )  # fmt: skip
+
+
+@router.get("/programs/{slug}/spread", name="judging.spread")
+def spread(request: Request, access: ProgramDesk, session: DbSession) -> Response:
+    rows = spreads.own_spread(session, access.program.id, access.user_id)
+    return render(request, "judging/spread.html", program=access.program, phase=access.facts.phase, rows=rows)
