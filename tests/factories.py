@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import ProgramRole, User
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, Score, Scorecard
-from app.nominations.models import Assessment, Nomination, RevenueLine, Submission
+from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, RevenueLine, Submission
 from app.policy import Role
 from app.programs.models import Category, Criterion, ForRole, Program
 
@@ -193,3 +193,14 @@ def make_scorecard(db: Session, assignment: Assignment, points: dict[int, int], 
     )
     db.commit()
     return card
+
+
+def make_conflict(
+    db: Session, nomination: Nomination, user: User, *, state: ConflictState = ConflictState.CONFIRMED
+) -> Conflict:
+    conflict = Conflict(
+        nomination_id=nomination.id, user_id=user.id, source="organizer", state=state, created_at=datetime.now(UTC)
+    )
+    db.add(conflict)
+    db.commit()
+    return conflict

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.responses import JSONResponse
 
@@ -33,7 +32,7 @@ CHANGED = (
 def page(
     request: Request,
     access: JudgingAccess,
-    session: Session,
+    session: DbSession,
     card: Card,
     form: Form[Any],
     *,
@@ -65,7 +64,7 @@ class Refusal(Exception):
 
 
 def take(
-    request: Request, access: JudgingAccess, session: Session, submitted: FormData, now: datetime
+    request: Request, access: JudgingAccess, session: DbSession, submitted: FormData, now: datetime
 ) -> tuple[Card, Form[Any]]:
     """Saves what was sent: the card as it is now. Raises Refusal, before anything was written, with the answer to give."""
     task = access.task
@@ -121,7 +120,7 @@ def final(request: Request, access: ScorecardToSave, submitted: Submitted, sessi
     return onward(request, access, session, _("Scorecard for %s submitted. Thank you.") % access.task.reference)
 
 
-def onward(request: Request, access: JudgingAccess, session: Session, message: str) -> Response:
+def onward(request: Request, access: JudgingAccess, session: DbSession, message: str) -> Response:
     """To the next nomination, else to the desk."""
     session.flush()
     flash(request, message)
