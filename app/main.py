@@ -16,8 +16,8 @@ from app.accounts import routes as accounts
 from app.accounts.routes import demo
 from app.dashboard import routes as dashboard
 from app.db import Database
-from app.results import routes as results
 from app.judging import routes as judging
+from app.results import routes as results
 from app.settings import Mode, Settings
 from app.web import errors
 from app.web.csrf import SameOrigin
