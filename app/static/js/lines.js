@@ -52,7 +52,10 @@ if (table) {
     if (remove) removeRow(remove.closest("[data-line]"));
     else {
       let first = null;
-      for (let i = 0; i < (Number(add.value) || 1); i += 1) first ??= addRow();
+      for (let i = 0; i < (Number(add.value) || 1); i += 1) {
+        const row = addRow();
+        first ??= row;
+      }
       first.querySelector("input, select")?.focus();
       changed();
     }
