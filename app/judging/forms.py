@@ -159,3 +159,10 @@ class ReasonForm(FormModel):
 
     assignment: int = Field(ge=1, lt=2**31)
     reason: str = Field(min_length=3, max_length=NOTE_LENGTH)
+
+
+class ConflictForm(FormModel):
+    """A person of the program who must not meet a nomination."""
+
+    person: int = Field(ge=1, lt=2**31)
+    reason: str = Field(min_length=3, max_length=NOTE_LENGTH)

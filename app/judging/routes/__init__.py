@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from app.judging.routes import desk, judge
+from app.judging.routes import desk, judge, organizer
 
 router = APIRouter()
 router.include_router(judge.router)
 router.include_router(desk.router)
+router.include_router(organizer.router)

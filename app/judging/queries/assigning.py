@@ -1,0 +1,144 @@
+"""What assigning needs: the panel, who must not judge what and why, and who judges what already."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import ProgramRole, User
+from app.domain.assignment import Judge, Plan, give_each
+from app.domain.assignment import Nomination as Entry
+from app.domain.companies import same_company
+from app.domain.states import State
+from app.judging.models import Assignment, AssignmentState
+from app.nominations.models import Conflict, ConflictState, Nomination, Submission
+from app.policy import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Panelist:
+    id: int
+    name: str
+    email: str
+    company: str
+
+    @property
+    def choice(self) -> tuple[int, str]:
+        return self.id, self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A nomination in the contest, with what decides who is too close to judge it."""
+
+    id: int
+    reference: str
+    category_id: int
+    owner_id: int
+    owner_email: str
+    owner_company: str
+    nominee_company: str
+
+
+def panel(session: Session, program_id: int) -> list[Panelist]:
+    """The judges of a program who can sign in, by name."""
+    rows = session.execute(
+        select(User.id, User.name, User.email, User.company)
+        .join(ProgramRole, ProgramRole.user_id == User.id)
+        .where(
+            ProgramRole.program_id == program_id, ProgramRole.role == Role.JUDGE, ProgramRole.ended_at.is_(None),
+            User.disabled_at.is_(None),
+        )
+        .order_by(User.name, User.id)
+    )  # fmt: skip
+    return [Panelist(row[0], row[1] or row[2], row[2], row[3]) for row in rows]
+
+
+def candidates(session: Session, program_id: int, reference: str | None = None) -> list[Candidate]:
+    """The submitted nominations of a program, or the one with this reference."""
+    statement = (
+        select(
+            Nomination.id, Nomination.reference, Nomination.category_id, Nomination.owner_id, User.email, User.company,
+            Submission.nominee_company,
+        )
+        .join(User, User.id == Nomination.owner_id)
+        .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
+        .where(Nomination.program_id == program_id, Nomination.state == State.SUBMITTED)
+        .order_by(Nomination.number)
+    )  # fmt: skip
+    if reference is not None:
+        statement = statement.where(Nomination.reference == reference)
+    return [Candidate(row[0], row[1] or "", *row[2:]) for row in session.execute(statement)]
+
+
+def too_close(judge: Panelist, candidate: Candidate) -> str | None:
+    """Why a judge must not judge it: "own" or "company"; None where nothing speaks against it. The nominee's company counts
+    as well as the nominator's."""
+    if judge.id == candidate.owner_id:
+        return "own"
+    nominator = same_company(judge.email, candidate.owner_email, judge.company, candidate.owner_company)
+    if nominator or same_company("", "", judge.company, candidate.nominee_company):
+        return "company"
+    return None
+
+
+def kept_apart(session: Session, program_id: int) -> set[tuple[int, int]]:
+    """(nomination, person) with a confirmed conflict."""
+    rows = session.execute(
+        select(Conflict.nomination_id, Conflict.user_id)
+        .join(Nomination, Nomination.id == Conflict.nomination_id)
+        .where(Nomination.program_id == program_id, Conflict.state == ConflictState.CONFIRMED)
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+def standings(session: Session, program_id: int) -> dict[tuple[int, int], AssignmentState]:
+    """(nomination, judge) → active, removed or recused."""
+    rows = session.execute(
+        select(Assignment.nomination_id, Assignment.judge_id, Assignment.state)
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .where(Nomination.program_id == program_id)
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def plan_for(
+    session: Session, program_id: int, *, wanted: int, seed: int
+) -> tuple[Plan, list[Panelist], list[Candidate]]:
+    """What "give every nomination N judges" would add: nobody gets their own or their company's nomination, one that a conflict
+    or a recusal keeps from them, or one that an organizer took from them. Same data, same seed: same plan."""
+    judges, entries = panel(session, program_id), candidates(session, program_id)
+    present = standings(session, program_id)
+    forbidden = kept_apart(session, program_id) | set(_close_pairs(judges, entries))
+    forbidden |= {pair for pair, state in present.items() if state is not AssignmentState.ACTIVE}
+    plan = give_each(
+        wanted,
+        [Entry(entry.id, entry.category_id) for entry in entries],
+        [Judge(judge.id) for judge in judges],
+        forbidden=forbidden,
+        existing=[pair for pair, state in present.items() if state is AssignmentState.ACTIVE],
+        seed=seed,
+    )
+    return plan, judges, entries
+
+
+def _close_pairs(judges: Sequence[Panelist], entries: Iterable[Candidate]) -> Iterable[tuple[int, int]]:
+    known: dict[tuple[int, int, str], bool] = {}  # judge, nominator, nominee's company: many nominations share them
+    for entry in entries:
+        for judge in judges:
+            key = (judge.id, entry.owner_id, entry.nominee_company)
+            if key not in known:
+                known[key] = too_close(judge, entry) is not None
+            if known[key]:
+                yield entry.id, judge.id
+
+
+def person_of(session: Session, program_id: int, user_id: int) -> Panelist | None:
+    """Somebody with a role in the program: judges and organizers alike can have a conflict."""
+    row = session.execute(
+        select(User.id, User.name, User.email, User.company)
+        .join(ProgramRole, ProgramRole.user_id == User.id)
+        .where(ProgramRole.program_id == program_id, ProgramRole.ended_at.is_(None), User.id == user_id)
+    ).first()
+    return Panelist(row[0], row[1] or row[2], row[2], row[3]) if row else None

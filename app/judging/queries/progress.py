@@ -1,0 +1,188 @@
+"""How far judging is, for organizers: by judge, by nomination, and the assignments behind it.
+
+`apart`: the nominations that this organizer must not look after (app.nominations.queries.kept_from); they are left out."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, select, true
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.domain.states import State
+from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Scorecard
+from app.judging.queries.counted import counted_scorecards
+from app.nominations.models import Conflict, ConflictState, Nomination, Submission
+from app.programs.models import Category
+from app.web.paging import Page
+
+
+@dataclass(frozen=True, slots=True)
+class ByJudge:
+    """`done`: final or "wrong category". Conflicts and recusals are no longer among `assigned`."""
+
+    judge_id: int
+    name: str
+    assigned: int
+    done: int
+    begun: int
+    recused: int
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One judge of a nomination. state: to_do | begun | final | wrong_category | recused | removed | conflict."""
+
+    assignment_id: int
+    judge_id: int
+    name: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByNomination:
+    id: int
+    public_id: str
+    reference: str
+    nominee: str
+    company: str
+    category: str
+    counted: int
+    judges: list[Held] = field(default_factory=list)
+
+    @property
+    def active(self) -> int:
+        return sum(held.state not in ("recused", "removed", "conflict") for held in self.judges)
+
+
+def _state() -> Any:
+    conflicted = exists().where(
+        Conflict.nomination_id == Assignment.nomination_id, Conflict.user_id == Assignment.judge_id,
+        Conflict.state == ConflictState.CONFIRMED,
+    )  # fmt: skip
+    return case(
+        (Assignment.state == AssignmentState.RECUSED, "recused"),
+        (Assignment.state == AssignmentState.REMOVED, "removed"),
+        (conflicted, "conflict"),
+        (CategoryDoubt.id.is_not(None), "wrong_category"),
+        (Scorecard.final_at.is_not(None), "final"),
+        (Scorecard.id.is_not(None), "begun"),
+        else_="to_do",
+    )
+
+
+def _with_cards(statement: Any) -> Any:
+    return (
+        statement.select_from(Assignment)
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .join(User, User.id == Assignment.judge_id)
+        .outerjoin(
+            Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
+        )
+        .outerjoin(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
+    )
+
+
+def _in_contest(program_id: int, apart: Collection[int]) -> ColumnElement[bool]:
+    left_out = Nomination.id.not_in(list(apart)) if apart else true()
+    return and_(Nomination.program_id == program_id, Nomination.state == State.SUBMITTED, left_out)
+
+
+def by_judge(session: Session, program_id: int, apart: Collection[int] = ()) -> list[ByJudge]:
+    """One row per person who has or had an assignment; one query."""
+    state = _state().label("state")
+    each = (
+        _with_cards(select(User.id.label("judge"), User.name, User.email, state, Scorecard.updated_at))
+        .where(_in_contest(program_id, apart))
+        .subquery("each")
+    )
+
+    def count(*states: str) -> Any:
+        return func.sum(case((each.c.state.in_(states), 1), else_=0))
+
+    rows = session.execute(
+        select(
+            each.c.judge, each.c.name, each.c.email, count("to_do", "begun", "final", "wrong_category"),
+            count("final", "wrong_category"), count("begun"), count("recused", "conflict"), func.max(each.c.updated_at),
+        )
+        .group_by(each.c.judge, each.c.name, each.c.email)
+        .order_by(each.c.name, each.c.judge)
+    )  # fmt: skip
+    return [ByJudge(row[0], row[1] or row[2], int(row[3]), int(row[4]), int(row[5]), int(row[6]), row[7]) for row in rows]
+
+
+def count_nominations(
+    session: Session, program_id: int, apart: Collection[int] = (), judge_id: int | None = None
+) -> int:
+    statement = select(func.count()).select_from(Nomination).where(_in_contest(program_id, apart), _of_judge(judge_id))
+    return session.scalar(statement) or 0
+
+
+def _of_judge(judge_id: int | None) -> ColumnElement[bool]:
+    if judge_id is None:
+        return true()
+    return exists().where(Assignment.nomination_id == Nomination.id, Assignment.judge_id == judge_id)
+
+
+def by_nomination(
+    session: Session, program_id: int, page: Page, apart: Collection[int] = (), judge_id: int | None = None
+) -> list[ByNomination]:
+    """One page of nominations with their judges, those with the fewest counted scores first; two queries."""
+    counted = counted_scorecards(program_id).subquery("counted")
+    scores = (
+        select(counted.c.nomination_id, func.count().label("scores"))
+        .group_by(counted.c.nomination_id)
+        .subquery("scores")
+    )
+    rows = session.execute(
+        select(
+            Nomination.id, Nomination.public_id, Nomination.reference, Submission.nominee_name, Submission.nominee_company,
+            Category.name, func.coalesce(scores.c.scores, 0).label("given"),
+        )
+        .join(Category, Category.id == Nomination.category_id)
+        .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
+        .outerjoin(scores, scores.c.nomination_id == Nomination.id)
+        .where(_in_contest(program_id, apart), _of_judge(judge_id))
+        .order_by("given", Nomination.number)
+        .limit(page.size)
+        .offset(page.offset)
+    )  # fmt: skip
+    found = {row[0]: ByNomination(*row) for row in rows}
+    for nomination_id, held in _held(session, list(found)):
+        found[nomination_id].judges.append(held)
+    return list(found.values())
+
+
+def _held(session: Session, nomination_ids: Sequence[int]) -> list[tuple[int, Held]]:
+    rows = session.execute(
+        _with_cards(select(Assignment.nomination_id, Assignment.id, User.id, User.name, User.email, _state()))
+        .where(Assignment.nomination_id.in_(nomination_ids))
+        .order_by(User.name, User.id)
+    )
+    return [(row[0], Held(row[1], row[2], row[3] or row[4], row[5])) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """One assignment, for the organizer who deals with it."""
+
+    held: Held
+    public_id: str
+    reference: str
+    nomination_id: int
+
+
+def assignment_of(session: Session, program_id: int, assignment_id: int, apart: Collection[int] = ()) -> About | None:
+    row = session.execute(
+        _with_cards(
+            select(
+                Assignment.id, User.id, User.name, User.email, _state(), Nomination.public_id, Nomination.reference, Nomination.id
+            )
+        ).where(Assignment.id == assignment_id, Nomination.program_id == program_id)
+    ).first()  # fmt: skip
+    if row is None or row[7] in apart:
+        return None
+    return About(Held(row[0], row[1], row[2] or row[3], row[4]), row[5], row[6] or "", row[7])

@@ -1,0 +1,186 @@
+"""An organizer's pages of judging: who judges what, how far it is, and what to do about one assignment."""
+
+import secrets
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.judging import forms
+from app.judging.deps import ScorecardToReopen
+from app.judging.queries import assigning as reads
+from app.judging.queries import progress as progresses
+from app.judging.service import assigning, scoring
+from app.nominations.deps import NominationToKeepFrom
+from app.nominations.queries import kept_from
+from app.programs.deps import ProgramAccess, ProgramProgress, ProgramToAssign
+from app.web.clock import Now
+from app.web.errors import NotFound
+from app.web.flash import flash
+from app.web.forms import Form, Submitted
+from app.web.i18n import _
+from app.web.paging import Page
+from app.web.session import DbSession
+from app.web.templates import render, see_other
+
+router = APIRouter()
+Id = Annotated[int, Query(ge=1, lt=2**31)]
+
+
+def why_not(reason: str) -> str:
+    """Why a judge can't be given a nomination."""
+    return {
+        "own": _("This judge made the nomination. Please choose another judge."),
+        "company": _("This judge is of the nominee's or the nominator's company. Please choose another judge."),
+        "conflict": _("This judge has a conflict with the nomination. Please choose another judge."),
+        "already": _("This judge has the nomination already."),
+    }[reason]
+
+
+def first_form(access: ProgramAccess, reference: str = "") -> Form[Any]:
+    """As many judges as the program wants, and a seed of today's: what it gives can be repeated with it."""
+    seed = secrets.randbelow(1_000_000)
+    return Form.of({"wanted": access.program.scores_wanted, "seed": seed, "reference": reference[:80]})
+
+
+def page_of(
+    request: Request, access: ProgramAccess, session: DbSession, *, form: Form[Any] | None = None, number: int = 1,
+    judge: int | None = None, about: int | None = None, status: int = 200, **more: Any,
+) -> Response:  # fmt: skip
+    program = access.program
+    apart = kept_from(session, program.id, access.user_id)
+    where = Page.of(number, progresses.count_nominations(session, program.id, apart, judge))
+    known = progresses.assignment_of(session, program.id, about, apart) if about is not None else None
+    return render(
+        request, "judging/assignments.html", status_code=status, program=program, phase=access.facts.phase, where=where,
+        rows=progresses.by_nomination(session, program.id, where, apart, judge), panel=reads.panel(session, program.id),
+        form=form or first_form(access), judge=judge, about=known,
+        hidden=len(apart), **{"plan": None, "names": {}, "references": {}, **more},
+    )  # fmt: skip
+
+
+@router.get("/programs/{slug}/assignments", name="judging.assignments")
+def assignments(
+    request: Request, access: ProgramToAssign, session: DbSession, page: int = 1, judge: Id | None = None,
+    about: Id | None = None, nomination: str = "",
+) -> Response:  # fmt: skip
+    return page_of(request, access, session, form=first_form(access, nomination), number=page, judge=judge, about=about)
+
+
+@router.post("/programs/{slug}/assignments", name="judging.assign")
+def assign(request: Request, access: ProgramToAssign, submitted: Submitted, session: DbSession, now: Now) -> Response:
+    form = Form.bind(forms.AssignForm, submitted)
+    if form.data is None:
+        return page_of(request, access, session, form=form, status=422)
+    apart = kept_from(session, access.program.id, access.user_id)
+    candidate = next(iter(reads.candidates(session, access.program.id, form.data.reference)), None)
+    chosen = form.data.judge
+    judge = next((judge for judge in reads.panel(session, access.program.id) if judge.id == chosen), None)
+    if candidate is None or candidate.id in apart:
+        form = form.refuse("reference", _("No submitted nomination that you look after has this reference."))
+    elif judge is None:
+        form = form.refuse("judge", _("Please choose a judge of this program."))
+    else:
+        reason = assigning.assign(session, access.program, candidate, judge, by=access.user_id, now=now)
+        if reason is None:
+            flash(
+                request,
+                _("%(judge)s judges %(reference)s now.") % {"judge": judge.name, "reference": candidate.reference},
+            )
+            return see_other(request, "judging.assignments", slug=access.program.slug)
+        form = form.refuse("judge", why_not(reason))
+    return page_of(request, access, session, form=form, status=422)
+
+
+@router.post("/programs/{slug}/assignments/preview", name="judging.preview")
+def preview(request: Request, access: ProgramToAssign, submitted: Submitted, session: DbSession) -> Response:
+    """What "give every nomination N judges" would do; nothing is saved."""
+    form = Form.bind(forms.PlanForm, submitted)
+    if form.data is None:
+        return page_of(request, access, session, form=form, status=422)
+    plan, judges, entries = reads.plan_for(session, access.program.id, wanted=form.data.wanted, seed=form.data.seed)
+    apart = kept_from(session, access.program.id, access.user_id)
+    return page_of(
+        request, access, session, form=form, plan=plan, names={judge.id: judge.name for judge in judges},
+        references={entry.id: entry.reference for entry in entries if entry.id not in apart},
+    )  # fmt: skip
+
+
+@router.post("/programs/{slug}/assignments/plan", name="judging.plan")
+def plan(request: Request, access: ProgramToAssign, submitted: Submitted, session: DbSession, now: Now) -> Response:
+    form = Form.bind(forms.PlanForm, submitted)
+    if form.data is None:
+        return page_of(request, access, session, form=form, status=422)
+    made = assigning.give_every_nomination(
+        session, access.program, wanted=form.data.wanted, seed=form.data.seed, by=access.user_id, now=now
+    )
+    words = {"count": len(made.pairs), "seed": form.data.seed}
+    flash(request, _("%(count)s assignments added, with seed %(seed)s.") % words)
+    return see_other(request, "judging.assignments", slug=access.program.slug)
+
+
+@router.post("/programs/{slug}/assignments/remove", name="judging.remove")
+def remove(request: Request, access: ProgramToAssign, submitted: Submitted, session: DbSession, now: Now) -> Response:
+    form = Form.bind(forms.ReasonForm, submitted)
+    apart = kept_from(session, access.program.id, access.user_id)
+    asked = form.value("assignment")
+    about = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+    if progresses.assignment_of(session, access.program.id, about, apart) is None:
+        raise NotFound
+    if form.data is None:
+        return page_of(request, access, session, form=form, about=about, status=422)
+    assigning.remove(session, access.program, about, reason=form.data.reason, by=access.user_id, now=now)
+    flash(request, _("The nomination was taken from this judge. Scores given are kept, but do not count."))
+    return see_other(request, "judging.assignments", slug=access.program.slug)
+
+
+@router.post("/nominations/{nomination_id}/conflict", name="judging.conflict")
+def conflict(
+    request: Request, access: NominationToKeepFrom, submitted: Submitted, session: DbSession, now: Now
+) -> Response:
+    """Records a conflict of a judge, or of an organizer, with a nomination."""
+    form = Form.bind(forms.ConflictForm, submitted)
+    person = reads.person_of(session, access.program.id, form.data.person) if form.data else None
+    if form.data is None or person is None:
+        flash(
+            request, form.error("reason") or _("Please choose somebody of this program, and give a reason."), "danger"
+        )
+    else:
+        assigning.record_conflict(
+            session, access.nomination, person, reason=form.data.reason, by=access.user_id, now=now
+        )
+        flash(request, _("The conflict of %s is recorded.") % person.name)
+    return see_other(request, "judging.assignments", slug=access.program.slug)
+
+
+@router.post("/nominations/{nomination_id}/reopen", name="judging.reopen")
+def reopen(request: Request, access: ScorecardToReopen, submitted: Submitted, session: DbSession, now: Now) -> Response:
+    """Gives a final scorecard back to its judge."""
+    form = Form.bind(forms.ReasonForm, submitted)
+    origin = request.app.state.settings.origin
+    if form.data is None:
+        flash(request, form.error("reason") or _("There is no such scorecard."), "danger")
+    elif scoring.reopen_scorecard(
+        session,
+        access.nomination,
+        form.data.assignment,
+        reason=form.data.reason,
+        by=access.user_id,
+        now=now,
+        origin=origin,
+    ):
+        flash(request, _("The scorecard is open again, and the judge is told why."))
+    else:
+        flash(request, _("There is no final scorecard to reopen."), "warning")
+    return see_other(request, "judging.assignments", slug=access.program.slug)
+
+
+@router.get("/programs/{slug}/progress", name="judging.progress")
+def progress(request: Request, access: ProgramProgress, session: DbSession, page: int = 1) -> Response:
+    program = access.program
+    apart = kept_from(session, program.id, access.user_id)
+    where = Page.of(page, progresses.count_nominations(session, program.id, apart))
+    return render(
+        request, "judging/progress.html", program=program, phase=access.facts.phase, where=where,
+        judges=progresses.by_judge(session, program.id, apart),
+        rows=progresses.by_nomination(session, program.id, where, apart), hidden=len(apart),
+    )  # fmt: skip

@@ -1,0 +1,103 @@
+"""Organizers give nominations to judges and take them away again; scores of a removed assignment stay, and don't count."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app.audit.service import record
+from app.domain.assignment import Plan
+from app.judging.models import Assignment, AssignmentState
+from app.judging.queries.assigning import Candidate, Panelist, kept_apart, plan_for, too_close
+from app.judging.service.recusal import keep_apart
+from app.nominations.models import Nomination
+from app.programs.models import Program
+
+
+def assign(
+    session: Session, program: Program, candidate: Candidate, judge: Panelist, *, by: int, now: datetime
+) -> str | None:
+    """One nomination to one judge. Gives the reason where it can't be: own | company | conflict | already; else None."""
+    _lock(session, program)
+    close = too_close(judge, candidate)
+    if close is not None:
+        return close
+    if (candidate.id, judge.id) in kept_apart(session, program.id):
+        return "conflict"
+    known = session.scalar(
+        select(Assignment).where(Assignment.nomination_id == candidate.id, Assignment.judge_id == judge.id)
+    )
+    if known is not None and known.state is AssignmentState.ACTIVE:
+        return "already"
+    before = {"state": known.state} if known is not None else None
+    if known is None:
+        known = Assignment(nomination_id=candidate.id, judge_id=judge.id, state=AssignmentState.ACTIVE, created_at=now)
+        session.add(known)
+    known.state = AssignmentState.ACTIVE
+    session.flush()
+    record(
+        session, program_id=program.id, actor_id=by, action="assignment.assign", about=("assignment", known.id), now=now,
+        before=before, after={"state": "active", "nomination": candidate.reference, "judge": judge.name},
+    )  # fmt: skip
+    return None
+
+
+def give_every_nomination(
+    session: Session, program: Program, *, wanted: int, seed: int, by: int, now: datetime
+) -> Plan:
+    """Saves the plan that the preview with the same seed showed (unless something changed since)."""
+    _lock(session, program)
+    plan, judges, entries = plan_for(session, program.id, wanted=wanted, seed=seed)
+    if plan.pairs:
+        session.execute(
+            insert(Assignment),
+            [
+                {"nomination_id": nomination, "judge_id": judge, "state": AssignmentState.ACTIVE, "created_at": now}
+                for nomination, judge in plan.pairs
+            ],
+        )
+    names, references = {judge.id: judge.name for judge in judges}, {entry.id: entry.reference for entry in entries}
+    pairs = [f"{references[int(nomination)]}: {names[int(judge)]}" for nomination, judge in plan.pairs]
+    record(
+        session, program_id=program.id, actor_id=by, action="assignment.plan", about=("program", program.id), now=now,
+        after={"wanted": wanted, "seed": seed, "added": pairs},
+    )  # fmt: skip
+    return plan
+
+
+def remove(session: Session, program: Program, assignment_id: int, *, reason: str, by: int, now: datetime) -> bool:
+    """Takes a nomination from a judge. False: there is no such active assignment in this program."""
+    found = session.execute(
+        select(Assignment.id, Nomination.reference)
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .where(
+            Assignment.id == assignment_id,
+            Assignment.state == AssignmentState.ACTIVE,
+            Nomination.program_id == program.id,
+        )
+    ).first()
+    if found is None:
+        return False
+    session.execute(update(Assignment).where(Assignment.id == found[0]).values(state=AssignmentState.REMOVED))
+    record(
+        session, program_id=program.id, actor_id=by, action="assignment.remove", about=("assignment", found[0]), now=now,
+        before={"state": "active", "nomination": found[1]}, after={"state": "removed"}, reason=reason,
+    )  # fmt: skip
+    return True
+
+
+def record_conflict(
+    session: Session, nomination: Nomination, person: Panelist, *, reason: str, by: int, now: datetime
+) -> None:
+    """An organizer knows of a conflict: the two don't meet any more, and what was scored doesn't count."""
+    keep_apart(session, nomination.id, person.id, source="organizer", reason=reason, by=by, now=now)
+    record(
+        session, program_id=nomination.program_id, actor_id=by, action="conflict.record", about=("nomination", nomination.id),
+        now=now, before=None, after={"person": person.name, "state": "confirmed"}, reason=reason,
+    )  # fmt: skip
+
+
+def _lock(session: Session, program: Program) -> None:
+    """One organizer at a time (SQLite's writers wait for each other anyway)."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(Program.id).where(Program.id == program.id).with_for_update())
