@@ -14,6 +14,9 @@ from app.domain.errors import UserError
 
 COMMANDS = {
     "assess": "app.cli.assess:assess",
+    "health": "app.cli.health:health",
+    "migrate": "app.cli.migrate:migrate",
+    "serve": "app.cli.serve:serve",
 }
 """Name of the command → the function that runs it. Only the command asked for is imported."""
 

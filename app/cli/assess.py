@@ -23,12 +23,8 @@ _WORTH_A_BAR = 500
 
 
 def assess(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A file of nominations, or - for standard input.")
-    ],
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Refuse fields that are not known, by name.")
-    ] = False,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A file of nominations, or - for standard input.")],
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse fields that are not known, by name.")] = False,
     threshold: Annotated[
         float, typer.Option(help="The flag is raised above this managed share (0.5 itself is not).")
     ] = 0.5,

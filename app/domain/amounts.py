@@ -258,7 +258,7 @@ def _take_apart(text: str) -> _Cell:
         negative, body = negative != body.startswith("-"), body[1:]
     elif body.endswith("-"):
         negative, body = not negative, body[:-1]
-    if not body.strip() and (currency or negative):
+    if plain.strip() in ("-", "--") and currency:
         return _Cell("0", currency=currency)  # the accounting format of a spreadsheet writes zero as "$ -"
     decimal_mark = plain.rstrip("-")[-1:] if no_cents else ""
     return _Cell(body.strip() + decimal_mark, negative, currency, scale, percent, no_cents)

@@ -147,15 +147,12 @@ class Assessment:
                     "figures": dict(remark.figures),
                     "customers": list(remark.customers),
                     "evidence": [
-                        {"text": e.text, "start": e.start, "end": e.end, "cue": e.cue}
-                        for e in remark.evidence
+                        {"text": e.text, "start": e.start, "end": e.end, "cue": e.cue} for e in remark.evidence
                     ],
                 }
                 for remark in self.remarks
             ],
-            "would_change": [
-                change_text(change, self.currency, self.percent) for change in self.would_change
-            ],
+            "would_change": [change_text(change, self.currency, self.percent) for change in self.would_change],
         }
 
     def to_dict(self) -> dict[str, Any]:

@@ -20,14 +20,16 @@ LEAST_OWN_FIRST = (
 _RANK = {origin: place for place, origin in enumerate(LEAST_OWN_FIRST)}
 
 _SEVERAL = (
-    r"(customers?|clients?|accounts?|buyers|others?|dealers|stores|shops|households|logos|companies|firms"
-    r"|businesses)"
+    r"(customers|clients|accounts|buyers|others|dealers|stores|shops|households|logos|companies|firms|businesses)"
+)
+_REST = r"(others?|rest|remaining|remainder|misc\.?|miscellaneous|various|sundry|everyone else|everybody else)"
+_SMALL = (
+    r"(other|house|small|smaller|remaining|misc\.?|miscellaneous|various|sundry|legacy|all|all other|all the other)"
 )
 _BUNDLE = re.compile(
-    r"(all |the |every )?(other|others|rest|remaining|remainder|misc|miscellaneous|various|sundry"
-    r"|everyone else|everybody else)"
-    rf"\b.*|.*\b(all|and|the) (others|rest)|.*\b([2-9]|\d{{2,}}) (\w+[ -]){{0,3}}{_SEVERAL}\b.*|"
-    rf"(house|smaller|small|other) (accounts|customers|clients)\b.*|.*\ball other {_SEVERAL}\b.*"
+    rf"((all|the|all the|and|all of the) )?{_REST}( of (the|all|my|our|her|his)( \w+)?)?( {_SEVERAL})?\W*(\(?\d.*)?|"
+    rf"((the|all|all the) )?{_SMALL} {_SEVERAL}\b.*|"
+    rf"(.*\W)?([2-9]|[1-9]\d{{1,5}}) ([a-z][\w-]* ){{0,3}}{_SEVERAL}\b.*"
 )
 
 

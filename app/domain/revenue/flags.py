@@ -170,8 +170,6 @@ def evidence_of(marks: Iterable[Mark], narrative: str, supporting: tuple[str, ..
         if key not in strongest or mark.weight > strongest[key].weight:
             strongest[key] = mark
     return tuple(
-        Evidence(
-            narrative[m.sentence_start : m.sentence_end], m.sentence_start, m.sentence_end, m.cue, supports
-        )
+        Evidence(narrative[m.sentence_start : m.sentence_end], m.sentence_start, m.sentence_end, m.cue, supports)
         for (_, supports), m in sorted(strongest.items())
     )

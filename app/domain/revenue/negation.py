@@ -24,6 +24,7 @@ _DENIAL_OF_ACTION = re.compile(
     r"instead of|rather than|far from|no longer|avoids?|avoided)\b|n't\b"
 )
 _DENIAL_OF_THING = re.compile(r"\b(?:no|zero|without|lacks?|lacked|in lieu of|free of|devoid of)\b")
+_SUBJECT = re.compile(r"\b(?:she|he|they|we|i)\b")
 _AFTER = re.compile(
     r"(?:\W+[\w'-]+){0,3}?\W+(?:(?:is|are|was|were|did|does|do|has|have|had|would|will|could)(?:n't|\s+not|\s+never)|never)\b"
     r"|\W+(?:nothing|none|zero|not\s+(?:a|one))\b|\W+(?:is|was|are|were)\s+(?:nil|zero|none|over)\b"
@@ -42,7 +43,7 @@ def is_denied(sentence: str, start: int, end: int) -> bool:
     before = _HARMLESS.sub(" ", before)
     if _DENIAL_OF_ACTION.search(_last_words(before)):
         return True
-    if _DENIAL_OF_THING.search(_last_words(before.rpartition(",")[2])):
+    if _DENIAL_OF_THING.search(_last_words(_SUBJECT.split(before.rpartition(",")[2])[-1])):
         return True
     after = _SPLIT_AFTER.split(sentence[end:], maxsplit=1)[0]
     return _AFTER.match(after) is not None

@@ -12,8 +12,7 @@ REMARKS = {
         " {high} is possible: we cannot tell until the missing rows are known. They are {deciding}."
     ),
     "mostly_managed.estimated": (
-        "By the nominator's own estimate {low} to {high} of the revenue came from customers of the"
-        " year before."
+        "By the nominator's own estimate {low} to {high} of the revenue came from customers of the year before."
     ),
     "mostly_managed.narrative": (
         "There is no share to compute, and the story speaks of customers that were there already."
@@ -55,36 +54,27 @@ REMARKS = {
         " came back). It still counts as expansion."
     ),
     "multi_year_renewal": (
-        "{customers}: {years} years booked at once. Up to {years} times last year's revenue counts as"
-        " managed."
+        "{customers}: {years} years booked at once. Up to {years} times last year's revenue counts as managed."
     ),
     "acquired_customers": "{customers} came with an acquisition ({revenue}): managed.",
     "team_credit": "Others share the credit. The revenue is taken as listed.",
     "team_credit.with": "The credit is shared with {with}. The revenue is taken as listed.",
-    "not_revenue": (
-        "The story gives an amount that is not revenue (premiums, assets, pipeline or contract value)."
-    ),
+    "not_revenue": ("The story gives an amount that is not revenue (premiums, assets, pipeline or contract value)."),
     "not_revenue.measure": "The amount given is {measure}, not revenue.",
     "mixed_currencies": "The amounts are in {currencies}. Currencies are never converted, and not added.",
-    "missing_prior_revenue": (
-        "What {customers} bought the year before is not known ({revenue} of this revenue)."
-    ),
+    "missing_prior_revenue": ("What {customers} bought the year before is not known ({revenue} of this revenue)."),
     "partial_base": (
         "{customers} began within the year before, so only part of a year is compared. With a full"
         " year {full_year_share} would count as managed."
     ),
     "partial_base.null": "{customers} began within the year before, so only part of a year is compared.",
-    "own_base": (
-        "{managed_share} was there already; {own_base} of that the nominee had won in earlier years."
-    ),
+    "own_base": ("{managed_share} was there already; {own_base} of that the nominee had won in earlier years."),
     "own_base.null": "{own_base} of what was there already the nominee had won in earlier years.",
     "rebid_won": (
         "{customers}: put out to bid in the period and won again. Keeping it was a sale; not counting"
         " it as managed gives {low}."
     ),
-    "same_customer_in_two_nominations": (
-        "{customers}: also listed in {nominations}. Both may count the same revenue."
-    ),
+    "same_customer_in_two_nominations": ("{customers}: also listed in {nominations}. Both may count the same revenue."),
     "inherited_accounts": "{customers} {were} taken over from a colleague ({revenue}).",
     "inherited_accounts.said": "The story says that customers were taken over from others.",
     "inbound_leads": "{customers} asked the company first ({revenue}).",
@@ -169,9 +159,7 @@ GENTLE = {
     "unexplained_headline": REMARKS["unexplained_headline"],
     "lines_exceed_headline": REMARKS["lines_exceed_headline"],
     "mixed_currencies": REMARKS["mixed_currencies"],
-    "missing_prior_revenue": (
-        "What did {customers} buy the year before, from anyone? An estimate helps too."
-    ),
+    "missing_prior_revenue": ("What did {customers} buy the year before, from anyone? An estimate helps too."),
     "partial_base": REMARKS["partial_base.null"],
     "not_revenue.measure": REMARKS["not_revenue.measure"],
     "own_base": REMARKS["own_base.null"],

@@ -53,9 +53,7 @@ class _Case:
 
     def evidence(self, code: str) -> tuple[Evidence, ...]:
         marks = [mark for mark in self.reading.marks if mark.remark == code]
-        return evidence_of(
-            marks, self.facts.narrative, supporting=("managed", "grown", "remark", "won", "hunting")
-        )
+        return evidence_of(marks, self.facts.narrative, supporting=("managed", "grown", "remark", "won", "hunting"))
 
     def about(self, code: str, severity: str, rule: str, splits: list[Split]) -> Remark | None:
         """A remark on some customers, with their revenue and its share; the narrative's cues come along."""
@@ -70,9 +68,7 @@ class _Case:
         return {"count": len(splits), "revenue": number(revenue), "share": number(share, SHARE_DIGITS)}
 
 
-def further_remarks(
-    facts: NominationFacts, mix: Mix, reading: Reading, role: str, rules: Rules
-) -> tuple[Remark, ...]:
+def further_remarks(facts: NominationFacts, mix: Mix, reading: Reading, role: str, rules: Rules) -> tuple[Remark, ...]:
     """All remarks but the flag, in a fixed order."""
     case = _Case(facts, mix, reading, role, rules)
     found = (remark(case) for remark in _REMARKS)
@@ -139,9 +135,7 @@ def _narrative_disagrees(case: _Case) -> Remark | None:
     marks = [mark for mark in case.reading.marks if mark.stance != "remark"]
     supporting = ("won", "hunting") if says == "hunter" else ("managed", "grown")
     evidence = evidence_of(marks, case.facts.narrative, supporting)
-    return Remark(
-        "narrative_disagrees", "question", "role 4", {"narrative": says, "lines": figures_say}, (), evidence
-    )
+    return Remark("narrative_disagrees", "question", "role 4", {"narrative": says, "lines": figures_say}, (), evidence)
 
 
 def _growth_not_earned(case: _Case) -> Remark | None:
@@ -149,11 +143,7 @@ def _growth_not_earned(case: _Case) -> Remark | None:
 
 
 def _multi_year_renewal(case: _Case) -> Remark | None:
-    splits = [
-        s
-        for s in case.mix.splits
-        if s.customer.years > 1 and (s.customer.base or "renewal" in s.customer.kinds)
-    ]
+    splits = [s for s in case.mix.splits if s.customer.years > 1 and (s.customer.base or "renewal" in s.customer.kinds)]
     if not splits:
         return None
     figures = case.part(splits) | {"years": number(max(s.customer.years for s in splits))}
@@ -189,9 +179,7 @@ def _mixed_currencies(case: _Case) -> Remark | None:
 
 
 def _missing_prior_revenue(case: _Case) -> Remark | None:
-    splits = [
-        s for s in case.mix.splits if s.customer.prior is None or (s.rule == "6e" and s.customer.prior == 0)
-    ]
+    splits = [s for s in case.mix.splits if s.customer.prior is None or (s.rule == "6e" and s.customer.prior == 0)]
     rule = ", ".join(sorted({split.rule for split in splits}))
     return case.about("missing_prior_revenue", "question", rule, splits) if splits else None
 
@@ -220,9 +208,7 @@ def _rebid_won(case: _Case) -> Remark | None:
     splits = [split for split in case.mix.splits if split.customer.rebid_won and split.managed > 0]
     if not splits:
         return None
-    rivals = sorted(
-        {s.customer.rebid_won for s in splits if s.customer.rebid_won and s.customer.rebid_won != "yes"}
-    )
+    rivals = sorted({s.customer.rebid_won for s in splits if s.customer.rebid_won and s.customer.rebid_won != "yes"})
     figures = case.part(splits) | {"rivals": rivals, "low": number(case.mix.low, SHARE_DIGITS)}
     return Remark("rebid_won", "favor", "12", figures, _names(splits))
 

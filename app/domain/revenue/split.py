@@ -83,8 +83,7 @@ def _prior_unknown(customer: Customer, revenue: Decimal, period: Period | None) 
         won = started == "in" and customer.own
         return Split(customer, "6b", new=revenue) if won else Split(customer, "6b", managed=revenue)
     if "new_business" in customer.kinds and (
-        (started == "in" and (customer.own or customer.origin == "assigned"))
-        or (started is None and customer.own)
+        (started == "in" and (customer.own or customer.origin == "assigned")) or (started is None and customer.own)
     ):
         return Split(customer, "6c", new=revenue)
     if customer.origin == "acquired_company":
@@ -140,9 +139,7 @@ def is_existing(split: Split, period: Period | None) -> bool:
     if split.new * 2 >= split.revenue:
         return False
     older = customer.base is not None or customer.placements(period) == "before"
-    return (
-        older or split.managed + split.expansion > 0 or customer.origin in ("inherited", "acquired_company")
-    )
+    return older or split.managed + split.expansion > 0 or customer.origin in ("inherited", "acquired_company")
 
 
 def is_named(split: Split) -> bool:

@@ -14,12 +14,29 @@ from app.domain.revenue import Assessment, Rules, assess, nomination_from
 TABLE = tomllib.loads((Path(__file__).parent / "nominations.toml").read_text(encoding="utf-8"))["nomination"]
 COLUMNS = ("name", "revenue", "prior_revenue", "origin", "relationship_started", "kind")
 PARTS = ("managed", "expansion", "new", "undetermined")
-REMARKS = set(
-    "mostly_managed needs_breakdown cannot_tell concentrated unexplained_headline lines_exceed_headline"
-    " title_disagrees narrative_disagrees growth_not_earned multi_year_renewal acquired_customers team_credit"
-    " not_revenue mixed_currencies missing_prior_revenue partial_base own_base rebid_won inherited_accounts"
-    " inbound_leads incumbents_displaced".split()
-)
+REMARKS = {
+    "mostly_managed",
+    "needs_breakdown",
+    "cannot_tell",
+    "concentrated",
+    "unexplained_headline",
+    "lines_exceed_headline",
+    "title_disagrees",
+    "narrative_disagrees",
+    "growth_not_earned",
+    "multi_year_renewal",
+    "acquired_customers",
+    "team_credit",
+    "not_revenue",
+    "mixed_currencies",
+    "missing_prior_revenue",
+    "partial_base",
+    "own_base",
+    "rebid_won",
+    "inherited_accounts",
+    "inbound_leads",
+    "incumbents_displaced",
+}
 
 
 def line_of(text: str) -> dict[str, Any]:
@@ -68,8 +85,8 @@ def test_the_table_reaches_every_remark_and_every_rule() -> None:
     everything = [assessed(entry) for entry in TABLE]
     assert {remark.code for found in everything for remark in found.remarks} == REMARKS
     rules = {split.rule for found in everything for split in found.splits}
-    assert rules == set("3 4 5 5a 5b 5c 5d 5e 6a 6b 6c 6d 6e 6f 6g 7".split())
-    assert {found.role for found in everything} == set("hunter farmer account_manager mixed insufficient".split())
+    assert rules == {"3", "4", "5", "5a", "5b", "5c", "5d", "5e", "6a", "6b", "6c", "6d", "6e", "6f", "6g", "7"}
+    assert {found.role for found in everything} == {"hunter", "farmer", "account_manager", "mixed", "insufficient"}
     assert len(TABLE) >= 40
 
 
