@@ -75,15 +75,18 @@ def read_narrative(text: str) -> list[Mark]:
     low = lowered(text)
     if not low.strip():
         return []
-    marks: list[Mark] = []
-    wanted = [cue for cue in cues() if any(word in low for word in cue.words)]
+    present = [(cue, [word for word in cue.words if word in low]) for cue in cues()]
+    wanted = [(cue, words) for cue, words in present if words]
     if not wanted:
         return []
+    marks: list[Mark] = []
     for start, end in sentences(text):
         sentence = low[start:end].replace("\n", " ")
-        for cue in wanted:
-            if any(word in sentence for word in cue.words):
-                marks.extend(_marks(cue, sentence, start, end))
+        for cue, words in wanted:
+            for word in words:
+                if word in sentence:
+                    marks.extend(_marks(cue, sentence, start, end))
+                    break
     return _strongest(marks)
 
 
