@@ -116,5 +116,14 @@ class Database:
         with self._writes() as session, session.begin():
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A reading session that sees one moment throughout, however long it reads and whoever writes meanwhile."""
+        engine = self.engine
+        if engine.dialect.name == "postgresql":  # on SQLite a transaction that reads is a snapshot already
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with Session(engine, autoflush=False, expire_on_commit=False) as session:
+            yield session
+
     def close(self) -> None:
         self.engine.dispose()

@@ -16,6 +16,7 @@ from app.accounts import routes as accounts
 from app.accounts.routes import demo
 from app.dashboard import routes as dashboard
 from app.db import Database
+from app.exports import routes as exports
 from app.judging import routes as judging
 from app.results import routes as results
 from app.settings import Mode, Settings
@@ -30,6 +31,7 @@ log = structlog.get_logger()
 ROUTERS = (
     accounts.router,
     dashboard.router,
+    exports.router,
     results.router,
     judging.router,
 )

@@ -17,6 +17,7 @@ COMMANDS = {
     "health": "app.cli.health:health",
     "migrate": "app.cli.migrate:migrate",
     "serve": "app.cli.serve:serve",
+    "export": "app.cli.export:export",
 }
 """Name of the command → the function that runs it. Only the command asked for is imported."""
 

@@ -29,6 +29,6 @@ from app.nominations.queries.one import (
 
 __all__ = [
     "ListedRow", "MineRow", "NominationFilter", "Offer", "Split", "by_public_id", "facts_for", "fitting_category",
-    "hidden_by_conflict", "kept_from", "is_conflicted", "latest", "lines_of", "listed", "mine", "owner_of", "settlement_of",
+    "hidden_by_conflict", "is_conflicted", "kept_from", "latest", "lines_of", "listed", "mine", "owner_of", "settlement_of",
     "shared_customers", "split_of", "story_of", "submissions_of", "visible_to",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.domain.scoring.composite import Key, composite, linear, to_thousandths
 from app.domain.scoring.means import Result, mean_of, rank, tally
 from app.domain.states import State
-from app.judging.models import Assignment, AssignmentState, Score, Scorecard
+from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Score, Scorecard
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.programs.models import Category
 from app.results.queries.counted import CategoryRubric, rubrics
@@ -24,6 +24,7 @@ class NotCounted(StrEnum):
     CONFLICT = "conflict"
     OWN = "own"
     NOT_FINAL = "not_final"
+    WRONG_CATEGORY = "wrong_category"
     INCOMPLETE = "incomplete"
     OUT = "out"
 
@@ -73,10 +74,11 @@ def _cards(session: Session, nomination: Nomination) -> list[tuple[tuple[object,
         Conflict.user_id == Assignment.judge_id,
         Conflict.state == ConflictState.CONFIRMED,
     )
+    doubted = exists().where(CategoryDoubt.scorecard_id == Scorecard.id)
     cards = session.execute(
         select(
             Scorecard.id, Scorecard.category_id, Scorecard.final_at, Assignment.state, User.id, User.name, User.email,
-            Category.name, conflicted,
+            Category.name, conflicted, doubted,
         )
         .join(Assignment, Assignment.id == Scorecard.assignment_id)
         .join(User, User.id == Assignment.judge_id)
@@ -96,7 +98,7 @@ def _cards(session: Session, nomination: Nomination) -> list[tuple[tuple[object,
 def _line(
     row: tuple[object, ...], given: dict[int, int], nomination: Nomination, of: CategoryRubric | None
 ) -> JudgeLine:
-    _id, category_id, final_at, standing, judge_id, name, email, category, conflicted = row
+    _id, category_id, final_at, standing, judge_id, name, email, category, conflicted, doubted = row
     asked = {int(criterion.key) for criterion in of.rubric.criteria} if of else set()
     scores = {key: value for key, value in given.items() if key in asked}
     value: Fraction | None = composite(_keyed(scores), of.rubric) if of and scores.keys() == asked else None
@@ -107,6 +109,7 @@ def _line(
         (judge_id == nomination.owner_id, NotCounted.OWN),
         (standing == AssignmentState.RECUSED, NotCounted.RECUSED),
         (standing == AssignmentState.REMOVED, NotCounted.REMOVED),
+        (bool(doubted), NotCounted.WRONG_CATEGORY),
         (value is None, NotCounted.INCOMPLETE),
         (final_at is None, NotCounted.NOT_FINAL),
     )

@@ -12,7 +12,7 @@ from app.domain.scoring.composite import Linear, Rubric, linear
 from app.domain.scoring.means import Tally
 from app.domain.scoring.scale import Scale
 from app.domain.states import State
-from app.judging.models import Assignment, AssignmentState, Score, Scorecard
+from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Score, Scorecard
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.programs.models import Criterion, CriterionOverride
 
@@ -56,8 +56,8 @@ def rubrics(session: Session, program_id: int, category_ids: Sequence[int]) -> d
 
 def counts() -> ColumnElement[bool]:
     """Whether a scorecard counts, apart from its completeness; for a query that joins Nomination, Assignment, Scorecard.
-    Derived, never stored: final, of the nomination's present category, by a judge who is still assigned and has no conflict,
-    and of a nomination that is in the contest."""
+    Derived, never stored: final, of the nomination's present category, by a judge who is still assigned, has no conflict and
+    did not call the category wrong, and of a nomination that is in the contest."""
     conflicted = exists().where(
         Conflict.nomination_id == Nomination.id,
         Conflict.user_id == Assignment.judge_id,
@@ -70,6 +70,7 @@ def counts() -> ColumnElement[bool]:
         Scorecard.category_id == Nomination.category_id,
         Scorecard.final_at.is_not(None),
         ~conflicted,
+        ~exists().where(CategoryDoubt.scorecard_id == Scorecard.id),
     )
 
 

@@ -1,0 +1,76 @@
+"""The exports page, and the files that it offers."""
+
+import tempfile
+from collections.abc import Iterator
+from typing import IO
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import StreamingResponse
+
+from app.exports.forms import ExportForm
+from app.exports.service import FORMATS, record_export, write_export
+from app.exports.tables import TABLES, Source
+from app.nominations.queries import kept_from
+from app.programs.deps import ProgramToExport
+from app.programs.queries import by_slug
+from app.web.clock import Now
+from app.web.errors import NotFound
+from app.web.forms import Form, Submitted
+from app.web.session import DbSession, Transactions, database_of
+from app.web.templates import render
+
+router = APIRouter()
+CHUNK = 256 * 1024
+
+
+@router.get("/programs/{slug}/exports", name="exports.index")
+def index(request: Request, access: ProgramToExport, session: DbSession) -> Response:
+    return _page(request, access, session, Form({}), 200)
+
+
+@router.post("/programs/{slug}/exports/download", name="exports.download")
+def download(
+    request: Request,
+    access: ProgramToExport,
+    submitted: Submitted,
+    session: DbSession,
+    transactions: Transactions,
+    now: Now,
+) -> Response:
+    """A POST, because every export is recorded. The file is made from a snapshot of its own, before anything is sent; no
+    writer waits for it, and only one database connection is held at a time."""
+    form = Form.bind(ExportForm, submitted)
+    if form.data is None:
+        return _page(request, access, session, form, 422)
+    export, hidden = form.data.export, kept_from(session, access.program.id, access.user_id)
+    session.close()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 closed when it has been sent
+    with database_of(request).snapshot() as snapshot:
+        program = by_slug(snapshot, access.program.slug)
+        if program is None:
+            raise NotFound
+        rows = write_export(file, Source(snapshot, program, hidden), export, now=now)
+    with transactions.writing() as writing:
+        record_export(writing, program, export, by=access.user_id, now=now, rows=rows, left_out=len(hidden))
+    headers = {
+        "Content-Disposition": f'attachment; filename="{export.file_name(program, now)}"',
+        "Content-Length": str(file.seek(0, 2)),
+    }
+    return StreamingResponse(_sent(file), media_type=FORMATS[export.format], headers=headers)
+
+
+def _sent(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _page(
+    request: Request, access: ProgramToExport, session: DbSession, form: Form[ExportForm], status: int
+) -> Response:
+    left_out = len(kept_from(session, access.program.id, access.user_id))
+    return render(
+        request, "exports/index.html", status_code=status, program=access.program, phase=access.facts.phase,
+        facts=access.facts, tables=TABLES.values(), left_out=left_out, form=form,
+    )  # fmt: skip

@@ -1,0 +1,12 @@
+"""What can be exported: each table with its columns and its rows."""
+
+from app.exports.tables.flags import FLAGS
+from app.exports.tables.judges import JUDGES
+from app.exports.tables.nominations import LINES, NOMINATIONS
+from app.exports.tables.results import RESULTS
+from app.exports.tables.scores import SCORES
+from app.exports.tables.table import Column, Kind, Source, Table
+
+TABLES = {table.name: table for table in (NOMINATIONS, LINES, SCORES, RESULTS, FLAGS, JUDGES)}
+
+__all__ = ["TABLES", "Column", "Kind", "Source", "Table"]

@@ -1,0 +1,1 @@
+"""Writes rows into a file: CSV, XLSX or JSON."""

@@ -1,0 +1,66 @@
+"""`uphill export` on the command line: files, pipes, and one clear line for what can't be."""
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlalchemy.orm import Session
+
+from app.audit.models import AuditEvent
+from app.cli import main
+from app.db import Database
+from app.nominations.models import Nomination
+
+
+@pytest.fixture(autouse=True)
+def _on_this_database(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UPHILL_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
+
+
+def run(*arguments: str) -> int:
+    try:
+        main(["export", *arguments])
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def test_a_table_goes_into_a_pipe_as_csv(
+    db: Session, nominations: list[Nomination], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert run("awards", "--what", "nominations", "--format", "csv") == 0
+    rows = list(csv.DictReader(io.StringIO(capfdbinary.readouterr().out.decode("utf-8-sig"))))
+    assert [row["Reference"] for row in rows] == [nomination.reference for nomination in nominations]
+    event = db.query(AuditEvent).filter_by(action="program.export").one()
+    assert event.actor_id is None
+
+
+def test_the_whole_program_goes_into_one_workbook(nominations: list[Nomination], tmp_path: Path) -> None:
+    assert run("awards", "--out", str(tmp_path / "all.xlsx")) == 0
+    assert openpyxl.load_workbook(tmp_path / "all.xlsx").sheetnames[:2] == ["Nominations", "Revenue lines"]
+
+
+def test_the_ending_of_the_file_chooses_the_format(nominations: list[Nomination], tmp_path: Path) -> None:
+    assert run("awards", "--what", "scores", "--out", str(tmp_path / "scores.json")) == 0
+    assert (tmp_path / "scores.json").read_text().startswith("[\n{")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("nowhere",), "There is no program named 'nowhere'. There is: awards."),
+        (("awards", "--what", "secrets"), "can't be exported"),
+        (("awards", "--format", "exe"), "is no format for an export"),
+        (("awards", "--format", "csv"), "goes into one workbook"),
+        (("awards", "--out", "/nonexistent/x.xlsx"), "can't be written"),
+    ],
+)
+def test_what_can_t_be_is_said_in_one_line(
+    nominations: list[Nomination], capfd: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: str
+) -> None:
+    assert run(*arguments) == 2
+    said = capfd.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
