@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
+from app.accounts.passwords import LONGEST
 from app.domain.companies import EmailCode, EmailError, normalize_email
 from app.web.forms import FormModel
 from app.web.i18n import _
@@ -31,11 +32,24 @@ def one_line(typed: str) -> str:
 
 EmailText = Annotated[str, AfterValidator(checked_email)]
 NameText = Annotated[str, StringConstraints(max_length=120), AfterValidator(one_line)]
+# As typed, spaces and all; what is longer than any password is refused before it could be hashed.
+SecretText = Annotated[str, StringConstraints(strip_whitespace=False, max_length=LONGEST)]
 
 
 class SignInForm(FormModel):
     email: EmailText
     next: str = "/"
+
+
+class PasswordSignInForm(SignInForm):
+    password: SecretText
+
+
+class PasswordForm(FormModel):
+    """To set or remove one's own; `current` is asked for when the sign-in was a while ago."""
+
+    current: SecretText = ""
+    new: SecretText = ""
 
 
 class CodeForm(FormModel):

@@ -52,7 +52,7 @@ class Gate:
         unsafe = scope["method"] not in SAFE
         computes, own = path.endswith(COMPUTES), path.endswith(OWN_TRANSACTIONS)
         state["writes"] = unsafe and not computes and not own
-        state["writer"] = self.writer
+        state["writer"], state["slots"] = self.writer, self.slots
         if path.startswith(PASS):
             await self.app(scope, receive, send)
             return
@@ -66,6 +66,9 @@ class Gate:
                     status, text = refusal.status, refusal.text
                 await PlainTextResponse(text, status, headers={"Connection": "close"})(scope, receive, send)
                 return
+        if unsafe and own:  # takes lock and slot for each of its transactions, and neither while it hashes
+            await self.app(scope, receive, send)
+            return
         await self._admit(scope, receive, send, writes=state["writes"])
 
     async def _admit(self, scope: Scope, receive: Receive, send: Send, *, writes: bool) -> None:

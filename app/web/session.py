@@ -4,7 +4,7 @@ unsafe ones."""
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated
 
 import anyio.from_thread
 from fastapi import Depends, Request
@@ -34,18 +34,25 @@ class OwnTransactions:
     def __init__(self, request: Request) -> None:
         self._database = database_of(request)
         self._writer: asyncio.Lock = request.state.writer
+        self._slots: asyncio.Semaphore = request.state.slots
 
-    def reading(self) -> Any:
-        return self._database.reading()
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with self._holding(self._slots), self._database.reading() as session:
+            yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        anyio.from_thread.run(self._writer.acquire)
+        with self._holding(self._writer), self._holding(self._slots), self._database.writing() as session:
+            yield session
+
+    @contextmanager
+    def _holding(self, gate: asyncio.Lock | asyncio.Semaphore) -> Iterator[None]:
+        anyio.from_thread.run(gate.acquire)
         try:
-            with self._database.writing() as session:
-                yield session
+            yield
         finally:
-            anyio.from_thread.run_sync(self._writer.release)
+            anyio.from_thread.run_sync(gate.release)
 
 
 async def own_transactions(request: Request) -> OwnTransactions:

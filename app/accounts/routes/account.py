@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from app.accounts import queries
 from app.accounts.deps import COOKIE, SignedIn
-from app.accounts.forms import ProfileForm
+from app.accounts.forms import PasswordForm, ProfileForm
 from app.accounts.service import sessions, users
 from app.web import cookies
 from app.web.clock import Now
@@ -18,31 +18,29 @@ from app.web.templates import render, see_other
 router = APIRouter()
 
 
-@router.get("/account", name="accounts.account")
-def account(request: Request, viewer: SignedIn, session: DbSession, now: Now) -> Response:
-    mine = queries.account(session, viewer.user_id, now)
+def page(
+    request: Request, session: DbSession, now: Now, *, form: Form[ProfileForm] | None = None,
+    password_form: Form[PasswordForm] | None = None, status: int = 200,
+) -> Response:  # fmt: skip
+    live = request.state.live_session
+    mine = queries.account(session, live.viewer.user_id, now)
     return render(
-        request,
-        "accounts/account.html",
-        form=Form.of({"name": mine.name, "company": mine.company}),
-        mine=mine,
-        this_session=request.state.live_session.session_id,
-    )
+        request, "accounts/account.html", status_code=status, mine=mine, this_session=live.session_id,
+        form=form or Form.of({"name": mine.name, "company": mine.company}), password_form=password_form,
+        recent=now - live.created_at <= sessions.RECENT,
+    )  # fmt: skip
+
+
+@router.get("/account", name="accounts.account")
+def account(request: Request, _viewer: SignedIn, session: DbSession, now: Now) -> Response:
+    return page(request, session, now)
 
 
 @router.post("/account", name="accounts.account_post")
 def account_post(request: Request, viewer: SignedIn, submitted: Submitted, session: DbSession, now: Now) -> Response:
     form = Form.bind(ProfileForm, submitted)
     if form.data is None:
-        mine = queries.account(session, viewer.user_id, now)
-        return render(
-            request,
-            "accounts/account.html",
-            status_code=422,
-            form=form,
-            mine=mine,
-            this_session=request.state.live_session.session_id,
-        )
+        return page(request, session, now, form=form, status=422)
     user = queries.user(session, viewer.user_id)
     users.update_profile(session, user, name=form.data.name, company=form.data.company, now=now)
     flash(request, _("Saved."))

@@ -24,9 +24,11 @@ from app.web.templates import render, safe_next, see_other
 router = APIRouter()
 
 
-def page(request: Request, session: DbSession, form: Form[Any], *, status: int = 200) -> Response:
+def page(
+    request: Request, session: DbSession, form: Form[Any], *, status: int = 200, by_password: bool = False
+) -> Response:
     demo = queries.demo_people(session) if request.app.state.settings.mode is Mode.DEMO else []
-    return render(request, "accounts/sign_in.html", status_code=status, form=form, demo=demo, by_password=False)
+    return render(request, "accounts/sign_in.html", status_code=status, form=form, demo=demo, by_password=by_password)
 
 
 @router.get("/sign-in", name="accounts.sign_in")
@@ -39,13 +41,7 @@ def sign_in_post(request: Request, _viewer: Anybody, submitted: Submitted, sessi
     form = Form.bind(SignInForm, submitted)
     if form.data is None:
         return page(request, session, form, status=422)
-    key = normalize_email(form.data.email)
-    counted = [(limits.CODES_BY_IP, client_ip(request))]
-    if is_known(request, key):
-        counted += [(limits.CODES_BY_KNOWN, key), (limits.MAILS_BY_KNOWN, key)]
-    else:
-        counted += [(limits.CODES_BY_EMAIL, key), (limits.MAILS_BY_EMAIL, key)]
-    if wait := limits.wait_for(session, now, *counted):
+    if wait := limits.wait_for(session, now, *limits_of_asking(request, normalize_email(form.data.email))):
         return too_many(request, wait)
     browser = cookies.read(request, BROWSER) or new_token()
     signing_in.ask_for_code(
@@ -55,6 +51,17 @@ def sign_in_post(request: Request, _viewer: Anybody, submitted: Submitted, sessi
     response = see_other(request, "accounts.code")
     cookies.put(request, response, BROWSER, browser, seconds=3600)
     return response
+
+
+def limits_of_asking(request: Request, key: str) -> list[tuple[limits.Limit, str]]:
+    ip = client_ip(request)
+    if is_known(request, key):
+        return [(limits.CODES_BY_IP, ip), (limits.CODES_BY_KNOWN, key), (limits.MAILS_BY_KNOWN, key)]
+    both = f"{key} {ip}"
+    return [
+        (limits.CODES_BY_IP, ip), (limits.CODES_BY_BOTH, both), (limits.MAILS_BY_BOTH, both),
+        (limits.CODES_BY_EMAIL, key), (limits.MAILS_BY_EMAIL, key),
+    ]  # fmt: skip
 
 
 def code_page(request: Request, session: DbSession, now: Now, form: Form[Any], *, status: int = 200) -> Response:

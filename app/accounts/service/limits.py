@@ -20,14 +20,18 @@ class Limit:
     seconds: int
 
 
+# By address of the network, by both, by e-mail address: so that one stranger can't use up what others need. Browsers in which
+# the person has signed in before have a count of their own.
 CODES_BY_IP = Limit("codes_by_ip", 40, 15 * MINUTE)  # a whole office may share one
-CODES_BY_EMAIL = Limit("codes_by_email", 5, 15 * MINUTE)
+CODES_BY_BOTH = Limit("codes_by_both", 5, 15 * MINUTE)
+CODES_BY_EMAIL = Limit("codes_by_email", 12, 15 * MINUTE)
 CODES_BY_KNOWN = Limit("codes_by_known", 5, 15 * MINUTE)
-MAILS_BY_EMAIL = Limit("mails_by_email", 20, DAY)
+MAILS_BY_BOTH = Limit("mails_by_both", 15, DAY)
+MAILS_BY_EMAIL = Limit("mails_by_email", 30, DAY)
 MAILS_BY_KNOWN = Limit("mails_by_known", 20, DAY)
 TRIES_BY_IP = Limit("tries_by_ip", 100, 15 * MINUTE)
 PASSWORDS_BY_IP = Limit("passwords_by_ip", 60, 15 * MINUTE)
-PASSWORDS_BY_EMAIL = Limit("passwords_by_email", 60, HOUR)
+PASSWORDS_BY_EMAIL = Limit("passwords_by_email", 100, HOUR)
 PASSWORDS_BY_BOTH = Limit("passwords_by_both", 10, 15 * MINUTE)
 PASSWORDS_BY_KNOWN = Limit("passwords_by_known", 10, 15 * MINUTE)
 PASSWORD_CHANGES = Limit("password_changes", 10, 15 * MINUTE)
@@ -36,9 +40,11 @@ INVITATIONS_BY_PERSON = Limit("invitations_by_person", 300, DAY)
 
 
 def wait_for(session: Session, now: datetime, *tries: tuple[Limit, str]) -> int:
-    """Counts one try against each limit; the seconds to wait if one of them is exceeded, else 0."""
-    waits = [_count(session, limit, key, now) for limit, key in tries]
-    return max(waits, default=0)
+    """Counts one try against each limit, up to the first that is exceeded; the seconds to wait for that one, else 0."""
+    for limit, key in tries:
+        if wait := _count(session, limit, key, now):
+            return wait
+    return 0
 
 
 def forget(session: Session, now: datetime, limit: Limit, key: str) -> None:
