@@ -13,10 +13,11 @@ from typer.exceptions import Abort, TyperException
 from app.domain.errors import UserError
 
 COMMANDS = {
+    "serve": "app.cli.serve:serve",
+    "demo": "app.cli.demo:demo",
+    "migrate": "app.cli.migrate:migrate",
     "assess": "app.cli.assess:assess",
     "health": "app.cli.health:health",
-    "migrate": "app.cli.migrate:migrate",
-    "serve": "app.cli.serve:serve",
     "export": "app.cli.export:export",
 }
 """Name of the command → the function that runs it. Only the command asked for is imported."""

@@ -1,0 +1,103 @@
+"""Puts the demo programs into an empty database, through the same services that people's clicks go through."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import ProgramRole, User
+from app.accounts.service.users import create_user
+from app.demo import content
+from app.demo.drafts import draft_of
+from app.demo.records import Demo, Person
+from app.demo.records import Program as DemoProgram
+from app.domain.rubrics import CategoryDefault
+from app.nominations.models import Nomination
+from app.nominations.service import start_draft, submit_nomination
+from app.policy import Role
+from app.programs import queries as programs
+from app.programs.models import Program
+from app.programs.service import create_program
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What was made: the programs, users by e-mail, nominations by the demo's key."""
+
+    program: Program
+    open_program: Program
+    users: dict[str, User]
+    nominations: dict[str, Nomination]
+
+
+def seed(session: Session, now: datetime) -> Seeded:
+    """Everything but the judging; dates count from the day of `now` in the program's zone."""
+    zone = ZoneInfo(content.load_program(content.MAIN, now.date()).time_zone)
+    demo = content.load(now.astimezone(zone).date())
+    users = _people(session, demo, now)
+    made = [_program(session, each, users[demo.organizers[0].email], now) for each in (demo.program, demo.open_program)]
+    for program in made:
+        _roles(session, program, demo.organizers, Role.ORGANIZER, users, now)
+    _roles(session, made[0], demo.judges, Role.JUDGE, users, now)
+    return Seeded(made[0], made[1], users, _nominations(session, demo, made[0], users))
+
+
+def _people(session: Session, demo: Demo, now: datetime) -> dict[str, User]:
+    users: dict[str, User] = {}
+    first_day = demo.program.opens_at - timedelta(days=10)
+    for group in (demo.administrators, demo.organizers, demo.judges, demo.nominators):
+        for person in group:
+            user = create_user(
+                session, email=person.email, name=person.name, now=min(first_day, now), is_administrator=person in demo.administrators
+            )
+            user.company = person.company
+            users[person.email] = user
+    return users
+
+
+def _program(session: Session, demo: DemoProgram, organizer: User, now: datetime) -> Program:
+    names = (
+        "name", "slug", "organization", "description", "reference_prefix", "currency", "time_zone",
+        "period_from", "period_to", "threshold", "blind",
+    )  # fmt: skip
+    values = {name: getattr(demo, name) for name in names}
+    moments = {
+        name: getattr(demo, name).astimezone(UTC) for name in ("opens_at", "closes_at", "judging_opens_at", "judging_closes_at")
+    }
+    categories = tuple(CategoryDefault(each.name, each.for_role, each.description) for each in demo.categories)
+    created = min(now, demo.opens_at - timedelta(days=8))
+    return create_program(
+        session, {**values, **moments, "published": True, "is_demo": True}, by=organizer.id, now=created, categories=categories
+    )
+
+
+def _roles(
+    session: Session, program: Program, people: Iterable[Person], role: Role, users: dict[str, User], now: datetime
+) -> None:
+    for person in people:
+        session.add(ProgramRole(user_id=users[person.email].id, program_id=program.id, role=role, created_at=now))
+
+
+def _nominations(session: Session, demo: Demo, program: Program, users: dict[str, User]) -> dict[str, Nomination]:
+    categories = {
+        key: found
+        for found in programs.categories(session, program.id)
+        for key in (each.for_role for each in demo.program.categories if each.name == found.name)
+    }
+    made = {}
+    for each in demo.nominations:
+        owner = users[each.nominator.email]
+        nomination = start_draft(
+            session, program, category=categories[_role_of(each.category, demo)], by=owner.id,
+            now=each.submitted_at - timedelta(minutes=25), draft=draft_of(each, demo.program),
+        )  # fmt: skip
+        submit_nomination(session, nomination, by=owner.id, now=each.submitted_at.astimezone(UTC))
+        made[each.key] = nomination
+    return made
+
+
+def _role_of(category: str, demo: Demo) -> str:
+    """The demo's files name a category by its key or by the role it is for."""
+    return next((each.for_role for each in demo.program.categories if category in (each.key, each.for_role)))
