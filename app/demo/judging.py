@@ -1,0 +1,92 @@
+"""The demo's judges at work: assigned, half of it scored, with rulings, doubts, a recusal and one flag settled."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import viewer_by_id
+from app.demo import content
+from app.demo.scoring import SEED, Scale, Scorecard, draw_scorecards, settlements
+from app.demo.seeding import Seeded
+from app.flags.service import settle
+from app.judging.models import Assignment
+from app.judging.queries.access import Task, task_for
+from app.judging.queries.cards import card_of
+from app.judging.service import assigning, recusal, scoring
+from app.nominations.models import SettlementKind
+
+JUDGES_EACH = 3
+
+
+def judge_half(session: Session, seeded: Seeded, now: datetime) -> None:
+    """What the judges have done from the opening of judging until `now`."""
+    program = seeded.program
+    demo = content.load(now.date())
+    organizer = seeded.users[demo.organizers[0].email]
+    opening = program.judging_opens_at
+    for item in settlements():
+        settle(
+            session, seeded.nominations[item.nomination], decision=SettlementKind(item.decision), to_category=None,
+            reason=item.reason, by=organizer.id, now=opening - timedelta(days=2), origin=None,
+        )  # fmt: skip
+    assigning.give_every_nomination(
+        session, program, wanted=JUDGES_EACH, seed=SEED, by=organizer.id, now=opening - timedelta(days=1)
+    )
+    judge_keys = {seeded.users[each.email].id: each.key for each in demo.judges}
+    keys = {nomination.id: key for key, nomination in seeded.nominations.items()}
+    rows = session.execute(
+        select(Assignment.nomination_id, Assignment.judge_id)
+        .where(Assignment.nomination_id.in_(keys))
+        .order_by(Assignment.judge_id, Assignment.id)
+    ).all()
+    pairs = [(judge_keys[judge], keys[nomination]) for nomination, judge in rows]
+    # Every criterion of the program has the same scale here; each category asks its own choice of them.
+    scales = [Scale(str(place), 1000, 10000, 1000) for place in range(20)]
+    cards = draw_scorecards(pairs, demo.judges, scales)
+    moments = _moments(len(cards), opening, now)
+    for (nomination_id, judge_id), card, moment in zip(rows, cards, moments, strict=True):
+        _act(session, seeded, keys[nomination_id], judge_id, card, moment)
+
+
+def _moments(count: int, opening: datetime, now: datetime) -> Iterator[datetime]:
+    """Evenings between the opening and now, in order."""
+    draw = Random(SEED)  # noqa: S311 (a demo, no secret)
+    span = max((now - opening).total_seconds() - 7200, 3600)
+    return iter(sorted(opening + timedelta(seconds=draw.uniform(1800, span)) for _each in range(count)))
+
+
+def _act(session: Session, seeded: Seeded, key: str, judge_id: int, card: Scorecard, moment: datetime) -> None:
+    if card.state == "untouched":
+        return
+    viewer = viewer_by_id(session, judge_id)
+    found = task_for(session, seeded.nominations[key].public_id, judge_id, moment)
+    assert viewer is not None
+    assert found is not None
+    task = found[0]
+    if card.state == "recused":
+        recusal.recuse(session, task, judge=viewer, reason=card.reason, now=moment, origin="")
+    elif card.state == "wrong_category":
+        scoring.doubt_category(session, task, card_of(session, task), suggested=None, reason=card.reason, by=judge_id, now=moment)
+    else:
+        _score(session, task, card, judge_id, moment)
+
+
+def _score(session: Session, task: Task, card: Scorecard, judge_id: int, moment: datetime) -> None:
+    stored = card_of(session, task)
+    points = list(card.scores.values())
+    asked = stored.lines if card.state == "final" else stored.lines[: len(stored.lines) // 2]
+    data = scoring.CardData(
+        version=stored.version,
+        scores={line.criterion_id: value for line, value in zip(asked, points, strict=False)},
+        texts={"comment_organizers": card.comment} if card.comment else {},
+    )
+    if card.ruling and task.ruling_asked:
+        data = replace(data, verdict=card.ruling.verdict, verdict_reason=card.ruling.reason)
+    saved = scoring.save_scorecard(session, task, stored, data, by=judge_id, now=moment)
+    if card.state == "final":
+        session.flush()
+        scoring.finish_scorecard(session, task, saved, by=judge_id, now=moment)
