@@ -1,14 +1,19 @@
 """`uphill demo`: a contest to look around in."""
 
+from __future__ import annotations
+
 import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from app.db import Database
 
 
 def demo(
@@ -40,7 +45,9 @@ def demo(
             for leftover in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
                 leftover.unlink(missing_ok=True)
     elif fresh:
-        raise UserError("--fresh only works on the demo's own SQLite file. Empty the database named by UPHILL_DATABASE_URL yourself.")
+        raise UserError(
+            "--fresh only works on the demo's own SQLite file. Empty the database named by UPHILL_DATABASE_URL yourself."
+        )
     database = open_database(read_settings())
     if not state(database.engine).is_current:
         migrate(database.engine)
@@ -58,7 +65,7 @@ def demo(
         print(_announcement().replace("Stop it with Ctrl+C.", "See it with 'uphill demo --serve'."))
 
 
-def _refuse_real(database) -> None:  # type: ignore[no-untyped-def]
+def _refuse_real(database: Database) -> None:
     from sqlalchemy import exists, select
 
     from app.accounts.models import User

@@ -1,11 +1,17 @@
 """`uphill serve`: the web server and the sender of mail."""
 
+from __future__ import annotations
+
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from app.db import Database
+    from app.settings import Settings
 
 
 def serve(
@@ -57,7 +63,7 @@ def run(announce: str = "") -> None:
         database.close()
 
 
-def ready_database():  # type: ignore[no-untyped-def]
+def ready_database() -> tuple[Settings, Database]:
     """Settings and database, safe to start with; in local and demo mode the database is brought up to date by itself."""
     from app.cli.opening import is_demo, open_database, read_settings
     from app.schema import migrate, state

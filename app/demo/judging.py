@@ -8,16 +8,15 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import viewer_by_id
+from app.accounts.models import User
 from app.demo import content
-from app.demo.scoring import SEED, Scale, Scorecard, draw_scorecards, settlements
+from app.demo.scoring import SEED, Scale, Scorecard, draw_scorecards
 from app.demo.seeding import Seeded
-from app.flags.service import settle
 from app.judging.models import Assignment
 from app.judging.queries.access import Task, task_for
 from app.judging.queries.cards import card_of
 from app.judging.service import assigning, recusal, scoring
-from app.nominations.models import SettlementKind
+from app.policy import Viewer
 
 JUDGES_EACH = 3
 
@@ -28,11 +27,6 @@ def judge_half(session: Session, seeded: Seeded, now: datetime) -> None:
     demo = content.load(now.date())
     organizer = seeded.users[demo.organizers[0].email]
     opening = program.judging_opens_at
-    for item in settlements():
-        settle(
-            session, seeded.nominations[item.nomination], decision=SettlementKind(item.decision), to_category=None,
-            reason=item.reason, by=organizer.id, now=opening - timedelta(days=2), origin=None,
-        )  # fmt: skip
     assigning.give_every_nomination(
         session, program, wanted=JUDGES_EACH, seed=SEED, by=organizer.id, now=opening - timedelta(days=1)
     )
@@ -62,15 +56,17 @@ def _moments(count: int, opening: datetime, now: datetime) -> Iterator[datetime]
 def _act(session: Session, seeded: Seeded, key: str, judge_id: int, card: Scorecard, moment: datetime) -> None:
     if card.state == "untouched":
         return
-    viewer = viewer_by_id(session, judge_id)
+    person = session.get_one(User, judge_id)
+    viewer = Viewer(person.id, person.name, person.email)
     found = task_for(session, seeded.nominations[key].public_id, judge_id, moment)
-    assert viewer is not None
     assert found is not None
     task = found[0]
     if card.state == "recused":
         recusal.recuse(session, task, judge=viewer, reason=card.reason, now=moment, origin="")
     elif card.state == "wrong_category":
-        scoring.doubt_category(session, task, card_of(session, task), suggested=None, reason=card.reason, by=judge_id, now=moment)
+        scoring.doubt_category(
+            session, task, card_of(session, task), suggested=None, reason=card.reason, by=judge_id, now=moment
+        )
     else:
         _score(session, task, card, judge_id, moment)
 

@@ -50,7 +50,11 @@ def _people(session: Session, demo: Demo, now: datetime) -> dict[str, User]:
     for group in (demo.administrators, demo.organizers, demo.judges, demo.nominators):
         for person in group:
             user = create_user(
-                session, email=person.email, name=person.name, now=min(first_day, now), is_administrator=person in demo.administrators
+                session,
+                email=person.email,
+                name=person.name,
+                now=min(first_day, now),
+                is_administrator=person in demo.administrators,
             )
             user.company = person.company
             users[person.email] = user
@@ -64,12 +68,17 @@ def _program(session: Session, demo: DemoProgram, organizer: User, now: datetime
     )  # fmt: skip
     values = {name: getattr(demo, name) for name in names}
     moments = {
-        name: getattr(demo, name).astimezone(UTC) for name in ("opens_at", "closes_at", "judging_opens_at", "judging_closes_at")
+        name: getattr(demo, name).astimezone(UTC)
+        for name in ("opens_at", "closes_at", "judging_opens_at", "judging_closes_at")
     }
     categories = tuple(CategoryDefault(each.name, each.for_role, each.description) for each in demo.categories)
     created = min(now, demo.opens_at - timedelta(days=8))
     return create_program(
-        session, {**values, **moments, "published": True, "is_demo": True}, by=organizer.id, now=created, categories=categories
+        session,
+        {**values, **moments, "published": True, "is_demo": True},
+        by=organizer.id,
+        now=created,
+        categories=categories,
     )
 
 
@@ -100,4 +109,4 @@ def _nominations(session: Session, demo: Demo, program: Program, users: dict[str
 
 def _role_of(category: str, demo: Demo) -> str:
     """The demo's files name a category by its key or by the role it is for."""
-    return next((each.for_role for each in demo.program.categories if category in (each.key, each.for_role)))
+    return next(each.for_role for each in demo.program.categories if category in (each.key, each.for_role))

@@ -111,7 +111,9 @@ def by_judge(session: Session, program_id: int, apart: Collection[int] = ()) -> 
         .group_by(each.c.judge, each.c.name, each.c.email)
         .order_by(each.c.name, each.c.judge)
     )  # fmt: skip
-    return [ByJudge(row[0], row[1] or row[2], int(row[3]), int(row[4]), int(row[5]), int(row[6]), row[7]) for row in rows]
+    return [
+        ByJudge(row[0], row[1] or row[2], int(row[3]), int(row[4]), int(row[5]), int(row[6]), row[7]) for row in rows
+    ]
 
 
 def count_nominations(
