@@ -24,6 +24,8 @@ class Cue:
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
     denied: Stance | None
+    undeniable: bool
+    independent: bool
     remark: str | None
     example: str
     counter: str
@@ -48,6 +50,8 @@ def _cue(entry: dict[str, str], classes: dict[str, str]) -> Cue:
         pattern=re.compile(_filled(entry["pattern"], classes)),
         unless=re.compile(_filled(unless, classes)) if unless else None,
         denied=entry.get("denied"),  # type: ignore[arg-type]
+        undeniable=bool(entry.get("undeniable", False)),
+        independent=bool(entry.get("independent", False)),
         remark=entry.get("remark"),
         example=entry["example"],
         counter=entry["counter"],

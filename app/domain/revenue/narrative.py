@@ -18,14 +18,16 @@ LEANS: dict[Stance, str] = {
 }
 
 _LONG_AGO = re.compile(
-    r"\b(?:years?|decades?)\s+ago\b|\bback\s+in\s+(?:the\s+)?(?:19|20)\d\d|\blong\s+ago\b|"
-    r"\bin\s+(?:her|his|their)\s+(?:early|first)\s+(?:years?|days)\b"
+    r"\b(?:years|decades?)\s+ago\b|\bback\s+in\s+(?:the\s+)?(?:19|20)\d\d|\blong\s+ago\b|"
+    r"\bin\s+(?:her|his|their)\s+early\s+(?:years|days)\b"
 )
 _NOT_LONG_AGO = re.compile(
     r"\b(?:left|lost|dropped|gone|quit|walked)\b[^.;]*\bago\b|\b(?:this|past|last)\s+(?:year|period|quarter)\b|\bnow\b"
 )
 _WON_LONG_AGO = 1.0
 """A customer won years ago is base now: it weighs a little for managed revenue (rule 7)."""
+_DENIED = 1.5
+"""What was denied weighs no more than this: it tells what someone doesn't do."""
 _ENOUGH = 2.0
 _TWICE = 2
 """A cue counts at most twice, and prevails when it weighs twice as much as what speaks against it."""
@@ -67,6 +69,7 @@ class Reading:
             self.role in ("account_manager", "farmer")
             and self.weights["managed"] >= _ENOUGH
             and self.weights["won"] == 0
+            and any(mark.stance == "managed" and not mark.denied for mark in self.marks)
         )
 
 
@@ -96,10 +99,10 @@ def _marks(cue: Cue, sentence: str, start: int, end: int) -> list[Mark]:
     found: list[Mark] = []
     long_ago = cue.stance == "won" and _LONG_AGO.search(sentence) and not _NOT_LONG_AGO.search(sentence)
     for match in cue.pattern.finditer(sentence):
-        denied = is_denied(sentence, match.start(), match.end())
+        denied = not cue.undeniable and is_denied(sentence, match.start(), match.end())
         stance, weight = cue.stance, cue.weight
         if denied:
-            stance, weight = (cue.denied, weight) if cue.denied else ("remark", 0.0)
+            stance, weight = (cue.denied, min(weight, _DENIED)) if cue.denied else ("remark", 0.0)
         elif long_ago:
             stance, weight = "managed", _WON_LONG_AGO
         found.append(
@@ -121,9 +124,11 @@ def _marks(cue: Cue, sentence: str, start: int, end: int) -> list[Mark]:
 
 def _strongest(marks: list[Mark]) -> list[Mark]:
     """Of marks of one stance that overlap, the one that weighs most: one phrase is one piece of evidence."""
+    independent = {cue.id for cue in cues() if cue.independent}
     kept: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (-mark.weight, mark.start, -mark.end)):
-        if not any(o.stance == mark.stance and o.start < mark.end and mark.start < o.end for o in kept):
+        rivals = [o for o in kept if o.stance == mark.stance and o.start < mark.end and mark.start < o.end]
+        if all(mark.cue in independent and other.cue != mark.cue for other in rivals):
             kept.append(mark)
     return sorted(kept, key=lambda mark: (mark.start, mark.end, mark.cue))
 

@@ -29,6 +29,7 @@ _AFTER = re.compile(
     r"(?:\W+[\w'-]+){0,3}?\W+(?:(?:is|are|was|were|did|does|do|has|have|had|would|will|could)(?:n't|\s+not|\s+never)|never)\b"
     r"|\W+(?:nothing|none|zero|not\s+(?:a|one))\b|\W+(?:is|was|are|were)\s+(?:nil|zero|none|over)\b"
 )
+_LISTED_AS_NONE = re.compile(r"(?:\W+[\w-]+)?\s*[:=]\s*(?:0\b|none\b|zero\b|nil\b|no\b)")
 _SPLIT_AFTER = re.compile(r"[;:()—–.,]|\b(?:and|but|that|which|who)\b")
 
 
@@ -44,6 +45,8 @@ def is_denied(sentence: str, start: int, end: int) -> bool:
     if _DENIAL_OF_ACTION.search(_last_words(before)):
         return True
     if _DENIAL_OF_THING.search(_last_words(_SUBJECT.split(before.rpartition(",")[2])[-1])):
+        return True
+    if _LISTED_AS_NONE.match(sentence, end):
         return True
     after = _SPLIT_AFTER.split(sentence[end:], maxsplit=1)[0]
     return _AFTER.match(after) is not None

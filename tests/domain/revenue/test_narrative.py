@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from app.domain.revenue import assess, nomination_from, read_narrative
@@ -81,6 +84,12 @@ STORIES = [
     ("nothing", "insufficient", ""),
     ("only spaces", "insufficient", " \n\t "),
 ]  # fmt: skip
+
+STORIES += [
+    (story, role, story)
+    for role, stories in tomllib.loads((Path(__file__).parent / "stories.toml").read_text(encoding="utf-8")).items()
+    for story in stories
+]
 
 
 @pytest.mark.parametrize(("what", "role", "story"), STORIES, ids=[story[0] for story in STORIES])
