@@ -1,11 +1,13 @@
 """Reads about people, by noun."""
 
 from app.accounts.queries.demo import DemoPerson, demo_people
+from app.accounts.queries.listing import listed_users
 from app.accounts.queries.people import (
     Account,
     LiveSession,
     account,
     active_administrators,
+    find_user,
     live_session,
     open_requests,
     user,
@@ -32,11 +34,13 @@ __all__ = [
     "account",
     "active_administrators",
     "demo_people",
+    "find_user",
     "holders",
     "holds_role",
     "invitation",
     "invitation_by_token",
     "is_open",
+    "listed_users",
     "live_session",
     "open_invitations",
     "open_requests",

@@ -54,6 +54,10 @@ def user(session: Session, user_id: int) -> User:
     return session.get_one(User, user_id)
 
 
+def find_user(session: Session, user_id: int) -> User | None:
+    return session.get(User, user_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """What the account page shows of its owner."""

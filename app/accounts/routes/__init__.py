@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.accounts.routes import account, invitation, password, sign_in
+from app.accounts.routes import account, administration, invitation, password, sign_in
 
 router = APIRouter()
-for part in (sign_in, password, account, invitation):
+for part in (sign_in, password, account, invitation, administration):
     router.include_router(part.router)
