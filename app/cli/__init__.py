@@ -14,6 +14,7 @@ from app.domain.errors import UserError
 
 COMMANDS = {
     "serve": "app.cli.serve:serve",
+    "user": "app.cli.user:user",
     "demo": "app.cli.demo:demo",
     "migrate": "app.cli.migrate:migrate",
     "assess": "app.cli.assess:assess",

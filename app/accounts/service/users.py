@@ -52,7 +52,7 @@ def update_profile(session: Session, user: User, *, name: str, company: str, now
     )  # fmt: skip
 
 
-def set_administrator(session: Session, user: User, *, on: bool, by: int, now: datetime) -> None:
+def set_administrator(session: Session, user: User, *, on: bool, by: int | None, now: datetime) -> None:
     if user.is_administrator == on:
         return
     if on and user.disabled_at:
