@@ -17,6 +17,7 @@ from app.accounts.routes import demo
 from app.dashboard import routes as dashboard
 from app.db import Database
 from app.exports import routes as exports
+from app.flags import routes as flags
 from app.judging import routes as judging
 from app.results import routes as results
 from app.settings import Mode, Settings
@@ -32,6 +33,7 @@ ROUTERS = (
     accounts.router,
     dashboard.router,
     exports.router,
+    flags.router,
     results.router,
     judging.router,
 )

@@ -7,10 +7,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
-from app.domain.revenue.assessment import Assessment as Assessed
-from app.domain.revenue.wording import remark_text
 from app.exports.tables.table import IDENTITY, SPLIT, Column, Kind, Source, Table
-from app.flags.queries import flag_state, is_waiting, with_latest
+from app.flags.queries import flag_state, is_waiting, reasons_of, with_latest
 from app.judging.models import Assignment, AssignmentState, Ruling, Verdict
 from app.nominations.models import Assessment, Nomination, Settlement, Submission
 from app.programs.models import Category
@@ -51,19 +49,12 @@ def _rows(source: Source) -> Iterator[tuple[Any, ...]]:
     statement = statement.outerjoin(_To, _To.id == Settlement.to_category_id).order_by(Nomination.number)
     for row in source.stream(statement):
         content, draft, result = row[21] or {}, row[22] or {}, row[23]
-        yield (*row[:21], str(draft.get("answer") or content.get("explanation") or ""), reasons(result))
+        yield (*row[:21], str(draft.get("answer") or content.get("explanation") or ""), _reasons(result))
 
 
-def reasons(result: dict[str, Any] | None) -> str:
+def _reasons(result: dict[str, Any] | None) -> str:
     """The remarks that raise the flag or ask the question, in words."""
-    if not result:
-        return ""
-    assessed = Assessed.from_dict(result)
-    return " ".join(
-        remark_text(remark, assessed.currency, assessed.percent)
-        for remark in assessed.remarks
-        if remark.severity in ("flag", "question")
-    )
+    return " ".join(reason.text for reason in reasons_of(result).flag)
 
 
 def _count(source: Source) -> int:

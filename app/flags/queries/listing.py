@@ -1,75 +1,20 @@
-"""Reads about flags: which nominations carry one or an open question, what judges said, and which still wait to be settled."""
+"""The flags page's rows: nominations with a flag, an open question or a doubted category, and what judges said about them."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, func, or_, select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import User
-from app.domain.states import State
+from app.flags.queries.state import FlagState, is_doubted, is_waiting, with_latest
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Ruling, Scorecard, Verdict
 from app.nominations.models import Assessment, Nomination, Settlement, SettlementKind, Submission
-from app.nominations.queries import Split
-from app.programs.models import Category, ForRole, Program
+from app.nominations.queries import Split, split_of
+from app.programs.models import Category, Program
 from app.web.paging import Page
-
-
-class FlagState(StrEnum):
-    """Of the latest assessment: WAITING and SETTLED only where the category asks for a settlement, or was left by one."""
-
-    NONE = "none"
-    RAISED = "raised"
-    QUESTION = "question"
-    SETTLED = "settled"
-
-
-def asking_roles(program: Program) -> tuple[ForRole, ...]:
-    """The kinds of categories in which a flag is ruled on and settled; elsewhere the split is shown and nothing is flagged."""
-    return (ForRole.HUNTER, ForRole.ANY) if program.flag_in_any else (ForRole.HUNTER,)
-
-
-def flag_state(program: Program) -> ColumnElement[str]:
-    """One of FlagState, for a query that joins Category, Assessment and (outer) Settlement."""
-    asks = Category.for_role.in_(asking_roles(program))
-    return case(
-        (Settlement.id.is_not(None), FlagState.SETTLED.value),
-        (asks & Assessment.flag, FlagState.RAISED.value),
-        (asks & Assessment.question, FlagState.QUESTION.value),
-        else_=FlagState.NONE.value,
-    )
-
-
-def with_latest(columns: Any, program_id: int, kept_from: Collection[int]) -> Any:
-    """Joins each submitted-once nomination of the program to its category, latest submission, assessment and settlement."""
-    return (
-        columns.select_from(Nomination)
-        .join(Category, Category.id == Nomination.category_id)
-        .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
-        .join(Assessment, (Assessment.submission_id == Submission.id) & Assessment.superseded_at.is_(None))
-        .outerjoin(Settlement, Settlement.assessment_id == Assessment.id)
-        .where(Nomination.program_id == program_id, Nomination.id.not_in(kept_from))
-    )
-
-
-def is_waiting(program: Program) -> ColumnElement[bool]:
-    """A flag or an open question, in a category that asks, of a nomination in the contest, and not settled."""
-    return (
-        Category.for_role.in_(asking_roles(program))
-        & (Assessment.flag | Assessment.question)
-        & Settlement.id.is_(None)
-        & (Nomination.state == State.SUBMITTED)
-    )
-
-
-def waiting(session: Session, program: Program, kept_from: Collection[int]) -> dict[int, int]:
-    """Category id → how many flags and open questions wait there."""
-    columns = select(Nomination.category_id, func.count())
-    statement = with_latest(columns, program.id, kept_from).where(is_waiting(program)).group_by(Nomination.category_id)
-    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +45,12 @@ class Flagged:
 
     @property
     def status(self) -> FlagState:
+        """NONE: only judges have doubts about the category."""
         if self.settled:
             return FlagState.SETTLED
-        return FlagState.RAISED if self.assessment.flag else FlagState.QUESTION
+        if self.assessment.flag:
+            return FlagState.RAISED
+        return FlagState.QUESTION if self.assessment.question else FlagState.NONE
 
     @property
     def share(self) -> float | None:
@@ -110,10 +58,7 @@ class Flagged:
 
     @property
     def split(self) -> Split:
-        part = self.assessment
-        return Split(
-            part.total_minor, part.managed_minor, part.expansion_minor, part.new_minor, part.undetermined_minor
-        )
+        return split_of(self.assessment)
 
     @property
     def explanation(self) -> str:
@@ -122,7 +67,7 @@ class Flagged:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Opinion:
     """What one judge said: a ruling on the flag (`verdict`), or that the category is wrong (`suggested`, if they said which)."""
 
     judge: str
@@ -145,7 +90,8 @@ def flagged(
     size: int = 25,
 ) -> tuple[list[Flagged], Page]:
     """One page of those that wait, were settled, or both; the waiting first. Two queries."""
-    wanted = or_(is_waiting(program) if waiting else false(), Settlement.id.is_not(None) if settled else false())
+    open_ones = or_(is_waiting(program), is_doubted())
+    wanted = or_(open_ones if waiting else false(), Settlement.id.is_not(None) if settled else false())
     total = session.scalar(with_latest(select(func.count()), program.id, kept_from).where(wanted)) or 0
     pages = Page.of(page, total, size)
     statement = _flagged(program.id, kept_from).where(wanted)
@@ -180,9 +126,9 @@ def _row(row: Any) -> Flagged:
     return Flagged(nomination, submission, assessment, category, nominator, settled)
 
 
-def rulings(session: Session, rows: Iterable[Flagged]) -> dict[int, list[Said]]:
+def rulings(session: Session, rows: Iterable[Flagged]) -> dict[int, list[Opinion]]:
     """Nomination id → what its judges said about the flag; only judges who are still assigned. One query."""
-    found: dict[int, list[Said]] = {}
+    found: dict[int, list[Opinion]] = {}
     asked = {row.assessment.id: row.nomination.id for row in rows}
     statement = (
         select(Assignment.nomination_id, User.name, Ruling.verdict, Ruling.reason)
@@ -197,13 +143,13 @@ def rulings(session: Session, rows: Iterable[Flagged]) -> dict[int, list[Said]]:
         .order_by(User.name)
     )
     for nomination_id, judge, verdict, reason in session.execute(statement):
-        found.setdefault(nomination_id, []).append(Said(judge, reason, verdict=verdict))
+        found.setdefault(nomination_id, []).append(Opinion(judge, reason, verdict=verdict))
     return found
 
 
-def doubts(session: Session, rows: Iterable[Flagged]) -> dict[int, list[Said]]:
+def doubts(session: Session, rows: Iterable[Flagged]) -> dict[int, list[Opinion]]:
     """Nomination id → the judges who said "wrong category" of its present one. One query."""
-    found: dict[int, list[Said]] = {}
+    found: dict[int, list[Opinion]] = {}
     suggested = aliased(Category)
     statement = (
         select(Nomination.id, User.name, CategoryDoubt.reason, suggested.name)
@@ -216,7 +162,7 @@ def doubts(session: Session, rows: Iterable[Flagged]) -> dict[int, list[Said]]:
         .order_by(User.name)
     )
     for nomination_id, judge, reason, name in session.execute(statement):
-        found.setdefault(nomination_id, []).append(Said(judge, reason, suggested=name))
+        found.setdefault(nomination_id, []).append(Opinion(judge, reason, suggested=name))
     return found
 
 

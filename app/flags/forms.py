@@ -1,0 +1,36 @@
+"""How an organizer settles a flag."""
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from app.web.forms import FormModel
+from app.web.i18n import _
+
+# Words that nominators never read: the note goes to them as it is.
+_UNKIND = re.compile(r"\b(red[ -])?flag(s|ged|ging)?\b|\bmostly[ -]managed\b", re.IGNORECASE)
+
+
+class SettleForm(FormModel):
+    assessment_id: int  # what the organizer was looking at
+    decision: Literal["keep", "move", "out"]
+    to: int | None = None
+    reason: Annotated[str, Field(min_length=10, max_length=2000)]
+    note: Annotated[str, Field(max_length=2000)] = ""
+
+    @field_validator("note")
+    @classmethod
+    def _kindly(cls, note: str) -> str:
+        if found := _UNKIND.search(note):
+            raise ValueError(
+                _("The nominator reads this as it is. Please say it without “%(word)s”: there was a question about the category.")
+                % {"word": found[0]}
+            )  # fmt: skip
+        return note
+
+    @model_validator(mode="after")
+    def _moved_somewhere(self) -> Self:
+        if self.decision == "move" and self.to is None:
+            raise ValueError(_("Please choose the category to move it to."))
+        return self
