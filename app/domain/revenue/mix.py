@@ -84,16 +84,15 @@ def mix_of(facts: NominationFacts, rules: Rules) -> Mix:
     counted = [c for c in customers if c.revenue is not None and c.revenue > 0]
     splits = [split_customer(customer, facts.period, rules) for customer in counted]
     splits.sort(key=lambda split: (-split.revenue, split.customer.name.casefold()))
-    currencies = tuple(
-        sorted({line.currency or facts.currency or "" for line in facts.accounts if line.revenue is not None})
-    )
+    named = {line.currency or facts.currency for line in facts.accounts if line.revenue is not None}
+    currencies = tuple(sorted(currency for currency in named if currency))
     total = sum((split.revenue for split in splits), ZERO)
     undetermined = sum((split.undetermined for split in splits), ZERO)
     coverage = _coverage(facts, total, currencies)
     return Mix(
         splits=tuple(splits),
         left_out=tuple(c for c in customers if c.revenue is None or c.revenue <= 0),
-        currencies=tuple(currency for currency in currencies if currency),
+        currencies=currencies,
         total=total,
         managed=sum((split.managed for split in splits), ZERO),
         expansion=sum((split.expansion for split in splits), ZERO),

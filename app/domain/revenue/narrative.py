@@ -22,7 +22,7 @@ _LONG_AGO = re.compile(
     r"\bin\s+(?:her|his|their)\s+early\s+(?:years|days)\b"
 )
 _NOT_LONG_AGO = re.compile(
-    r"\b(?:left|lost|dropped|gone|quit|walked)\b[^.;]*\bago\b|\b(?:this|past|last)\s+(?:year|period|quarter)\b|\bnow\b"
+    r"\b(?:left|lost|dropped|gone|quit|walked)\b[^.;]{0,80}\bago\b|\b(?:this|past|last)\s+(?:year|period|quarter)\b|\bnow\b"
 )
 _WON_LONG_AGO = 1.0
 """A customer won years ago is base now: it weighs a little for managed revenue (rule 7)."""
@@ -85,12 +85,14 @@ def read_narrative(text: str) -> list[Mark]:
     marks: list[Mark] = []
     for start, end in sentences(text):
         sentence = low[start:end].replace("\n", " ")
+        found: list[Mark] = []
         for cue, words in wanted:
             for word in words:
                 if word in sentence:
-                    marks.extend(_marks(cue, sentence, start, end))
+                    found.extend(_marks(cue, sentence, start, end))
                     break
-    return _strongest(marks)
+        marks.extend(_strongest(found))
+    return marks
 
 
 def _marks(cue: Cue, sentence: str, start: int, end: int) -> list[Mark]:

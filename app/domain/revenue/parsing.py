@@ -17,6 +17,7 @@ MEASURES = ("revenue", "booked", "invoiced", *NOT_REVENUE)
 MOST_LINES = 5000
 LONGEST_NARRATIVE = 200_000
 
+_DOLLARS = {"CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "BRL"}
 _NOBODY = {"", "no", "none", "nobody", "no one", "us", "false", "n", "not known", "unknown", "0", "-"}
 _YES = {"yes", "true", "y", "1"}
 
@@ -71,14 +72,15 @@ def nomination_from(data: object, *, strict: bool = False, entry: str = "entry 1
         reader.refuse_unknown(FIELDS)
     if data.get("narrative") is None and data.get("accounts") is None:
         reader.fail("narrative", "a nomination needs a narrative, or accounts, or both")
-    lines, percent = _lines(reader, strict)
+    currency = _currency(reader)
+    lines, percent = _lines(reader, strict, currency)
     return NominationFacts(
         id=identity,
         title=reader.text("title"),
         company=reader.text("company"),
         period=_period(reader),
         headline_revenue=reader.amount("headline_revenue").value,
-        currency=_currency(reader),
+        currency=currency,
         quota=reader.amount("quota").value,
         narrative=reader.text("narrative", LONGEST_NARRATIVE, exact=True) or "",
         accounts=lines,
@@ -89,7 +91,7 @@ def nomination_from(data: object, *, strict: bool = False, entry: str = "entry 1
     )
 
 
-def _lines(reader: _Reader, strict: bool) -> tuple[tuple[RevenueLine, ...], bool]:
+def _lines(reader: _Reader, strict: bool, currency: str | None) -> tuple[tuple[RevenueLine, ...], bool]:
     accounts = reader.data.get("accounts")
     if accounts is None:
         return (), False
@@ -103,7 +105,7 @@ def _lines(reader: _Reader, strict: bool) -> tuple[tuple[RevenueLine, ...], bool
         at = f"accounts[{place}]"
         if not isinstance(account, Mapping):
             reader.fail(at, 'an account is a JSON object such as {"name": "Acme", "revenue": 1200}')
-        line, percent = _line(_Reader(account, reader.entry, at + "."), strict)
+        line, percent = _line(_Reader(account, reader.entry, at + "."), strict, currency)
         lines.append(line)
         if percent is not None:
             percents.add(percent)
@@ -112,7 +114,7 @@ def _lines(reader: _Reader, strict: bool) -> tuple[tuple[RevenueLine, ...], bool
     return tuple(lines), True in percents
 
 
-def _line(reader: _Reader, strict: bool) -> tuple[RevenueLine, bool | None]:
+def _line(reader: _Reader, strict: bool, currency: str | None) -> tuple[RevenueLine, bool | None]:
     if strict:
         reader.refuse_unknown(LINE_FIELDS)
     revenue = reader.amount("revenue")
@@ -130,9 +132,14 @@ def _line(reader: _Reader, strict: bool) -> tuple[RevenueLine, bool | None]:
         from_earlier_buyers=reader.amount("from_earlier_buyers").value,
         prior_confirmed=reader.yes("prior_confirmed"),
         rebid_won=reader.supplier("rebid_won"),
-        currency=_currency(reader) or revenue.currency or prior.currency,
+        currency=_currency(reader) or _sign(revenue, currency) or _sign(prior, currency),
     )
     return line, revenue.percent if revenue.value is not None else None
+
+
+def _sign(amount: Amount, currency: str | None) -> str | None:
+    """The currency of an amount's sign; a bare dollar sign is the program's dollar where it has one of its own."""
+    return currency if amount.currency == "USD" and currency in _DOLLARS else amount.currency
 
 
 def _period(reader: _Reader) -> Period | None:

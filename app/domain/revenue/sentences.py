@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+_SHOUTS = re.compile(r"[!?]{4,}")
+"""The model takes time squared for runs of these."""
+LONGEST = 1200
+"""Characters of the longest sentence."""
 _BLOCKS = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*•–·▪◦]|\d{1,2}[.)])[ \t])")
 _MISSED = re.compile(
     r"(?<![\w.'’-])(?!(?:approx|avg|dept|est|etc|excl|ext|incl|max|mfg|min|misc|mgmt|tel|vol)\.)"
@@ -30,20 +34,32 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         block = text[start:end]
         if block.strip():
             for first, last in _whole(block):
-                stripped = block[first:last].strip()
-                if stripped:
-                    begin = start + first + block[first:last].index(stripped)
-                    yield begin, begin + len(stripped)
+                for piece_first, piece_last in _pieces(block, first, last):
+                    stripped = block[piece_first:piece_last].strip()
+                    if stripped:
+                        begin = start + piece_first + block[piece_first:piece_last].index(stripped)
+                        yield begin, begin + len(stripped)
         start = end
 
 
 def _whole(block: str) -> Iterator[tuple[int, int]]:
     """The model's sentences, cut where it overlooked an end: a negation must not reach into the next one."""
-    for first, last in _split_into_sentences()(block):
+    calm = _SHOUTS.sub(lambda run: run[0][:3] + " " * (len(run[0]) - 3), block)
+    for first, last in _split_into_sentences()(calm):
         for missed in _MISSED.finditer(block, first, last):
             yield first, missed.end()
             first = missed.end()
         yield first, last
+
+
+def _pieces(block: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """A text without full stops is cut at spaces, so that reading it takes time in proportion to its length."""
+    while last - first > LONGEST:
+        space = block.rfind(" ", first + LONGEST // 2, first + LONGEST)
+        end = space if space > 0 else first + LONGEST
+        yield first, end
+        first = end
+    yield first, last
 
 
 def lowered(text: str) -> str:

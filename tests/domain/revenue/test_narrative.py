@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.revenue import assess, nomination_from, read_narrative
 from app.domain.revenue.narrative import read
+from app.domain.revenue.sentences import LONGEST
 
 STORIES = [
     ("cold calls and counted outcomes", "hunter",
@@ -145,3 +146,11 @@ def test_a_cue_counts_at_most_twice() -> None:
 def test_the_same_story_is_read_the_same_every_time() -> None:
     story = STORIES[0][2] * 3
     assert read_narrative(story) == read_narrative(story)
+
+
+def test_a_text_without_full_stops_is_read_in_pieces_that_keep_their_places() -> None:
+    story = "she opened 23 new accounts and " * 400
+    marks = read_narrative(story)
+    assert len(marks) > 300
+    assert all(mark.sentence_end - mark.sentence_start <= LONGEST for mark in marks)
+    assert {story[mark.start : mark.end] for mark in marks if mark.stance == "won"} == {"opened 23 new accounts"}

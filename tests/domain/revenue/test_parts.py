@@ -353,3 +353,33 @@ def test_numbers_may_come_as_text() -> None:
     found = assessed({"name": "A", "revenue": "$1,200.50", "prior_revenue": "600"})
     assert found.components["total"] == 1200.5
     assert found.currency == "USD"
+
+
+def test_a_currency_on_some_lines_only_is_one_currency() -> None:
+    lines = [
+        {"name": "A", "revenue": "€100", "prior_revenue": "€100"},
+        {"name": "B", "revenue": 50, "prior_revenue": 0},
+    ]
+    assert assessed(*lines).managed_share == 0.666667
+    assert assessed(*lines, currency="USD").null_reason == "mixed_currencies"
+
+
+def test_a_dollar_sign_is_the_dollar_of_the_nomination() -> None:
+    found = assessed({"name": "A", "revenue": "$100", "prior_revenue": "$90"}, currency="CAD", headline_revenue=100)
+    assert found.remark("mixed_currencies") is None
+    assert found.coverage == 1
+
+
+def test_lines_in_another_currency_than_the_headline_are_added_but_not_compared_with_it() -> None:
+    line = {"name": "A", "revenue": 100, "prior_revenue": 90, "currency": "EUR"}
+    found = assessed(line, currency="USD", headline_revenue=1000)
+    assert found.managed_share == 0.9
+    assert found.coverage is None
+    assert found.remark("mixed_currencies") is not None
+
+
+def test_without_a_period_no_start_is_before_it_or_in_it() -> None:
+    line = {"name": "A", "revenue": 100, "origin": "self_sourced", "relationship_started": "2020"}
+    found = assess(nomination_from({"id": 1, "accounts": [line]}))
+    assert [split.rule for split in found.splits] == ["6f"]
+    assert found.components["undetermined"] == 100
