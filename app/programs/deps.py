@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends
 
 from app.accounts.deps import MaybeViewer, marks, require
-from app.policy import Action, ProgramFacts, Viewer
+from app.policy import Action, ProgramFacts, Viewer, decide
 from app.programs import queries
 from app.programs.models import Program
 from app.web.clock import Now
@@ -33,16 +33,26 @@ def program_for(action: Action) -> Any:
     @marks(action)
     def find(slug: str, session: DbSession, viewer: MaybeViewer, now: Now) -> ProgramAccess:
         program = queries.by_slug(session, slug)
-        if program is None:
+        facts = queries.facts_of(program, now) if program else None
+        if viewer is None and action is Action.PROGRAM_SEE and not (facts and decide(None, action, facts)):
+            raise NotFound  # the same whether it isn't there or isn't published
+        if program is None or facts is None:
             # Somebody not signed in learns nothing, not even by being sent to sign in or not.
-            raise SignInNeeded if viewer is None and action is not Action.PROGRAM_SEE else NotFound
-        facts = queries.facts_of(program, now)
+            raise SignInNeeded if viewer is None else NotFound
         require(viewer, action, facts)
         return ProgramAccess(program, facts, viewer)
 
     return Depends(find)
 
 
+@marks(Action.PROGRAM_CREATE)
+def _may_create(viewer: MaybeViewer) -> Viewer:
+    require(viewer, Action.PROGRAM_CREATE)
+    assert viewer is not None
+    return viewer
+
+
+ProgramMaker = Annotated[Viewer, Depends(_may_create)]
 ProgramToSee = Annotated[ProgramAccess, program_for(Action.PROGRAM_SEE)]
 ProgramToNominate = Annotated[ProgramAccess, program_for(Action.PROGRAM_NOMINATE)]
 ProgramOverview = Annotated[ProgramAccess, program_for(Action.PROGRAM_OVERVIEW)]

@@ -1,0 +1,1 @@
+"""What organizers and administrators submit about a program, by noun."""

@@ -1,0 +1,35 @@
+"""Reads about programs, by noun; what other features need can be had from here."""
+
+from app.programs.queries.criteria import RubricLine, categories, category, rubric, rubrics
+from app.programs.queries.programs import (
+    LastTurn,
+    Step,
+    by_slug,
+    category_names,
+    dates_of,
+    facts_of,
+    last_turn,
+    people_counted,
+    phase_of,
+    schedule,
+    visible_to,
+)
+
+__all__ = [
+    "LastTurn",
+    "RubricLine",
+    "Step",
+    "by_slug",
+    "categories",
+    "category",
+    "category_names",
+    "dates_of",
+    "facts_of",
+    "last_turn",
+    "people_counted",
+    "phase_of",
+    "rubric",
+    "rubrics",
+    "schedule",
+    "visible_to",
+]

@@ -1,0 +1,134 @@
+"""Reads about categories and the rubric."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import column, func, or_, select, table
+from sqlalchemy.orm import Session
+
+from app.programs.models import Category, Criterion, CriterionOverride
+
+# Foreign keys by table name may point up; these columns are all that programs need to know of nominations.
+_nominations = table("nominations", column("id"), column("category_id"), column("program_id"), column("number"))
+_settlements = table("settlements", column("from_category_id"), column("to_category_id"))
+_scorecards = table("scorecards", column("category_id"))
+
+
+def categories(session: Session, program_id: int) -> Sequence[Category]:
+    return session.scalars(select(Category).where(Category.program_id == program_id).order_by(Category.position)).all()
+
+
+def category(session: Session, program_id: int, category_id: int) -> Category | None:
+    """One of this program's, by its id."""
+    return session.scalar(select(Category).where(Category.id == category_id, Category.program_id == program_id))
+
+
+def criteria(session: Session, program_id: int) -> Sequence[Criterion]:
+    return session.scalars(
+        select(Criterion).where(Criterion.program_id == program_id).order_by(Criterion.position)
+    ).all()
+
+
+def criterion(session: Session, program_id: int, criterion_id: int) -> Criterion | None:
+    """One of this program's, by its id."""
+    return session.scalar(select(Criterion).where(Criterion.id == criterion_id, Criterion.program_id == program_id))
+
+
+def overrides(session: Session, program_id: int) -> dict[tuple[int, int], CriterionOverride]:
+    """(criterion id, category id) → how the criterion differs there."""
+    found = session.scalars(
+        select(CriterionOverride)
+        .join(Criterion, Criterion.id == CriterionOverride.criterion_id)
+        .where(Criterion.program_id == program_id)
+    )
+    return {(one.criterion_id, one.category_id): one for one in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How many nominations a category holds: all, and those that were submitted at some time."""
+
+    nominations: int = 0
+    submitted: int = 0
+
+
+def use_of_categories(session: Session, program_id: int) -> dict[int, Use]:
+    rows = session.execute(
+        select(_nominations.c.category_id, func.count(), func.count(_nominations.c.number))
+        .where(_nominations.c.program_id == program_id)
+        .group_by(_nominations.c.category_id)
+    )
+    return {category_id: Use(total, submitted) for category_id, total, submitted in rows}
+
+
+def is_remembered(session: Session, category_id: int) -> bool:
+    """Whether a settlement or a scorecard names the category, though no nomination is in it any more."""
+    settled = select(1).where(
+        or_(_settlements.c.from_category_id == category_id, _settlements.c.to_category_id == category_id)
+    )
+    scored = select(1).where(_scorecards.c.category_id == category_id)
+    return bool(session.scalar(select(or_(settled.exists(), scored.exists()))))
+
+
+def stamp(*values: object) -> str:
+    """Tells whether a row is still as it was when a form was opened."""
+    return sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def category_stamp(row: Category) -> str:
+    return stamp(row.name, row.description, row.for_role.value, row.winners)
+
+
+def criterion_stamp(row: Criterion, differing: Sequence[CriterionOverride]) -> str:
+    own = (row.name, row.guidance, sorted(row.anchors.items()), row.weight, row.scale_min, row.scale_max, row.step)
+    there = [
+        (one.category_id, one.weight, one.guidance, sorted((one.anchors or {}).items()))
+        for one in sorted(differing, key=lambda one: one.category_id)
+    ]
+    return stamp(own, there)
+
+
+@dataclass(frozen=True, slots=True)
+class RubricLine:
+    """A criterion as it holds in one category. Scale, step: thousandths."""
+
+    criterion_id: int
+    name: str
+    guidance: str
+    anchors: dict[str, str]
+    weight: int
+    scale_min: int
+    scale_max: int
+    step: int
+
+
+def rubric(session: Session, program_id: int, category_id: int) -> list[RubricLine]:
+    """The criteria that are asked in a category (weight above 0), with its overrides applied; one query."""
+    rows = session.execute(
+        select(Criterion, CriterionOverride)
+        .outerjoin(
+            CriterionOverride,
+            (CriterionOverride.criterion_id == Criterion.id) & (CriterionOverride.category_id == category_id),
+        )
+        .where(Criterion.program_id == program_id)
+        .order_by(Criterion.position)
+    ).all()
+    return [line for row, override in rows if (line := _line(row, override)).weight > 0]
+
+
+def _line(row: Criterion, override: CriterionOverride | None) -> RubricLine:
+    weight = row.weight if override is None or override.weight is None else override.weight
+    guidance = override.guidance if override and override.guidance is not None else row.guidance
+    anchors = override.anchors if override and override.anchors is not None else row.anchors
+    ordered = {point: anchors[point] for point in sorted(anchors, key=float)}
+    return RubricLine(row.id, row.name, guidance, ordered, weight, row.scale_min, row.scale_max, row.step)
+
+
+def rubrics(session: Session, program_id: int, of: Sequence[Category]) -> dict[int, list[RubricLine]]:
+    """Category id → its rubric, for all of a program's categories in two queries."""
+    lines, differing = criteria(session, program_id), overrides(session, program_id)
+    return {
+        one.id: [line for row in lines if (line := _line(row, differing.get((row.id, one.id)))).weight > 0]
+        for one in of
+    }

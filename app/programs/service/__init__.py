@@ -1,0 +1,23 @@
+"""Writes about programs, by noun: each verb checks, changes, audits."""
+
+from app.programs.service.categories import add_category, move_category, remove_category, update_category
+from app.programs.service.problems import ChangedMeanwhile, ProgramProblem
+from app.programs.service.programs import create_program, take_back_turn, turn_phase, update_program
+from app.programs.service.rubric import add_criterion, move_criterion, remove_criterion, update_criterion
+
+__all__ = [
+    "ChangedMeanwhile",
+    "ProgramProblem",
+    "add_category",
+    "add_criterion",
+    "create_program",
+    "move_category",
+    "move_criterion",
+    "remove_category",
+    "remove_criterion",
+    "take_back_turn",
+    "turn_phase",
+    "update_category",
+    "update_criterion",
+    "update_program",
+]
