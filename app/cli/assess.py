@@ -35,10 +35,19 @@ def assess(
     out: Annotated[
         Path | None, typer.Option(help="Write the answer to this file instead of to standard output.")
     ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--map", help="Sheets: a file of lines “Heading = meaning” instead of the guess."),
+    ] = None,
+    decimal: Annotated[
+        str | None, typer.Option(help="Sheets: the decimal mark, point or comma [default: as the cells show].")
+    ] = None,
 ) -> None:
     """Split the revenue of nominations, and say who hunts, who farms and whose revenue was there already.
 
-    FILE holds one JSON nomination, a list of them, or one per line. Each answer is one line of JSON.
+    FILE may be a sheet (.csv, .tsv, .xlsx, .xls, .ods): the same rows come out again, each with role, managed
+    share, question and reasons, as CSV or (--out sheet.xlsx) as a workbook; the guessed meaning of each
+    column is printed. Else FILE holds one JSON nomination, a list of them, or one per line. Each answer is one line of JSON.
     Only `id` and one of `narrative` and `accounts` are needed; what is missing counts as not known.
 
     Try it:
@@ -53,8 +62,10 @@ def assess(
     """
     rules = _rules(threshold, new_for_months)
     if Path(file).suffix.lower() in SHEETS:
-        _assess_sheet(Path(file), out, rules)
+        _assess_sheet(Path(file), out, rules, mapping, decimal)
         return
+    if mapping is not None or decimal is not None:
+        raise UserError("--map and --decimal are for sheets (.csv, .tsv, .xlsx, .xls, .ods).")
     nominations = _read(file, strict)
     lines = _answers(nominations, rules)
     if out is None:
@@ -75,9 +86,16 @@ def _rules(threshold: float, new_for_months: int | None) -> Rules:
         raise UserError(str(error)) from error
 
 
-def _assess_sheet(file: Path, out: Path | None, rules: Rules) -> None:
+def _assess_sheet(
+    file: Path, out: Path | None, rules: Rules, mapping: Path | None, decimal: str | None
+) -> None:
     """A sheet of nominations goes out again with role, share, flag and reasons."""
-    raise UserError(f"{file.name}: sheets can't be read yet. Save the nominations as JSON, one per line.")
+    from app.cli.sheet import assess_sheet
+
+    if decimal not in (None, "point", "comma"):
+        raise UserError("--decimal is point (1,234.50) or comma (1.234,50).")
+    style: Any = decimal
+    assess_sheet(file, out, rules, mapping=mapping, decimal=style)
 
 
 def _read(file: str, strict: bool) -> list[NominationFacts]:
