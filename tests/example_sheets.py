@@ -87,7 +87,21 @@ def titled_workbook() -> bytes:
          2026, "Looked after the mine.", datetime(2027, 1, 3, 14, 30)]
     )  # fmt: skip
     sheet.append(
-        ["R-2", "=1+1", "Sample Rails", 250_000, "Sample Dock", 250_000, 0, None, None, None, None, "-won it cold", None]
+        [
+            "R-2",
+            "=1+1",
+            "Sample Rails",
+            250_000,
+            "Sample Dock",
+            250_000,
+            0,
+            None,
+            None,
+            None,
+            None,
+            "-won it cold",
+            None,
+        ]
     )
     sheet["B6"].data_type = "s"
     sheet.append(["Total", None, None, 1_250_000])

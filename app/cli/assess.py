@@ -86,9 +86,7 @@ def _rules(threshold: float, new_for_months: int | None) -> Rules:
         raise UserError(str(error)) from error
 
 
-def _assess_sheet(
-    file: Path, out: Path | None, rules: Rules, mapping: Path | None, decimal: str | None
-) -> None:
+def _assess_sheet(file: Path, out: Path | None, rules: Rules, mapping: Path | None, decimal: str | None) -> None:
     """A sheet of nominations goes out again with role, share, flag and reasons."""
     from app.cli.sheet import assess_sheet
 

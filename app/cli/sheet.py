@@ -50,7 +50,9 @@ def assess_sheet(file: Path, out: Path | None, rules: Rules, *, mapping: Path | 
 def _bytes(file: Path) -> bytes:
     try:
         if file.stat().st_size > MOST_BYTES:
-            raise UserError(f"{file.name}: larger than {MOST_BYTES // 1_000_000} MB. Save only the sheet with the nominations.")
+            raise UserError(
+                f"{file.name}: larger than {MOST_BYTES // 1_000_000} MB. Save only the sheet with the nominations."
+            )
         return file.read_bytes()
     except OSError as error:
         raise UserError(f"{file}: {(error.strerror or 'can not be read').lower()}.") from error
@@ -70,7 +72,9 @@ def _mapped(table: Table, mapping: Path) -> tuple[str, ...]:
         heading, meaning = " ".join(heading.split()), meaning.strip()
         if not equals or not is_meaning(meaning):
             known = ", ".join(MEANINGS)
-            raise UserError(f"{mapping.name}, line {number}: write “Heading = meaning”, with one of {known}, or customer.1.revenue.")
+            raise UserError(
+                f"{mapping.name}, line {number}: write “Heading = meaning”, with one of {known}, or customer.1.revenue."
+            )
         if heading not in table.header:
             raise UserError(f"{mapping.name}, line {number}: the sheet has no column “{heading}”.")
         wanted[heading] = meaning
@@ -94,7 +98,10 @@ def _say_counts(answered: list[Answered], out: Path | None) -> None:
     parts += [f"{count:,} {role.replace('_', ' ')}" for role, count in roles.most_common()]
     print("; ".join(parts) + ".", file=sys.stderr)
     flagged = questions["mostly_managed"]
-    print(f"{flagged:,} flagged as mostly managed, {sum(questions.values()) - flagged:,} with an open question.", file=sys.stderr)
+    print(
+        f"{flagged:,} flagged as mostly managed, {sum(questions.values()) - flagged:,} with an open question.",
+        file=sys.stderr,
+    )
     for one in answered:
         if one.entry.left_out:
             print(f"Row {one.entry.number} left out: {one.entry.left_out}", file=sys.stderr)

@@ -32,7 +32,10 @@ def test_a_csv_goes_out_as_a_workbook_with_flags_and_the_mapping_is_printed(form
     assert "3 assessed" in done.stderr
     sheet = openpyxl.load_workbook(out).active
     assert sheet is not None
-    rows = [dict(zip([c.value for c in sheet[1]], [c.value for c in row], strict=True)) for row in sheet.iter_rows(min_row=2)]
+    rows = [
+        dict(zip([c.value for c in sheet[1]], [c.value for c in row], strict=True))
+        for row in sheet.iter_rows(min_row=2)
+    ]
     assert [row["Uphill: question"] for row in rows] == [
         "Question: mostly managed?", None, "Question: no breakdown by customer",
     ]  # fmt: skip
@@ -97,7 +100,13 @@ def test_bad_input_is_one_line_and_exit_code_2(
     root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-m", "app", "assess", name, *options]
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path, env={"PYTHONPATH": str(root), "PATH": ""}
+        command,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(root), "PATH": ""},
     )
     assert done.returncode == 2
     assert done.stdout == ""

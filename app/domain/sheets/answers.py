@@ -78,7 +78,7 @@ def answer_cells(answered: Answered) -> tuple[Cell, ...]:
     changes = [change_text(c, assessment.currency, assessment.percent) for c in assessment.would_change]
     rests = [note.text for note in (*answered.entry.notes, *answered.entry.problems)]
     return (
-        ROLES[assessment.role], assessment.managed_share, low, high, QUESTIONS[answered.question],
+        ROLES[assessment.role], assessment.managed_share, low, high, QUESTIONS[answered.question] or None,
         _text(remarks), _text(changes), _text(rests),
     )  # fmt: skip
 

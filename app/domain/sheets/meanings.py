@@ -64,7 +64,7 @@ def looks_like_header(row: Sequence[Cell]) -> int:
     amounts = [text for text in texts if looks_like_amount(text) and not _YEAR.fullmatch(plain(text))]
     if len(amounts) + len(others) > 1 or any(len(text) > 400 for text in texts):
         return 0
-    known = {plain(text) for text in texts if len(text) <= 200 and meaning_of_heading(text)}
+    known = {plain(text) for text in texts if len(text) <= 200 and meaning_of_heading(text) not in (None, "ignore")}
     return len(known)
 
 

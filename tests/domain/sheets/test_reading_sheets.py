@@ -164,7 +164,8 @@ def ods(content: str) -> bytes:
 
 def ods_row(*texts: str, cell: str = "", row: str = "") -> str:
     cells = "".join(
-        f'<table:table-cell office:value-type="string" {cell}><text:p>{text}</text:p></table:table-cell>' for text in texts
+        f'<table:table-cell office:value-type="string" {cell}><text:p>{text}</text:p></table:table-cell>'
+        for text in texts
     )
     return f"<table:table-row {row}>{cells}</table:table-row>"
 

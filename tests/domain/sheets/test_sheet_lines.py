@@ -31,7 +31,13 @@ def codes(found: Answered) -> list[str]:
 
 def test_existing_customers_out_of_a_total_are_managed_and_the_rest_is_new() -> None:
     found, assessment = one("Revenue;Existing customers", "$4,200,000.00;$3,900,000.00")
-    assert assessment.components == {"total": 4_200_000, "managed": 3_900_000, "expansion": 0, "new": 300_000, "undetermined": 0}
+    assert assessment.components == {
+        "total": 4_200_000,
+        "managed": 3_900_000,
+        "expansion": 0,
+        "new": 300_000,
+        "undetermined": 0,
+    }
     assert assessment.flag
     assert assessment.role == "account_manager"
     assert found.question == "mostly_managed"
@@ -42,13 +48,21 @@ def test_existing_customers_out_of_a_total_are_managed_and_the_rest_is_new() -> 
 
 def test_with_last_years_total_only_so_much_of_the_existing_revenue_is_managed() -> None:
     found, assessment = one("Revenue;Existing customers;Prior year", "1000;800;300")
-    assert (assessment.components["managed"], assessment.components["expansion"], assessment.components["new"]) == (300, 500, 200)
+    assert (assessment.components["managed"], assessment.components["expansion"], assessment.components["new"]) == (
+        300,
+        500,
+        200,
+    )
     assert codes(found)[0] == "existing_over_prior"
 
 
 def test_recurring_revenue_is_a_renewal_and_managed_by_rule_6a() -> None:
     found, assessment = one("Revenue;Recurring revenue", "1000;800")
-    assert [(split.name, split.rule, split.managed) for split in assessment.splits][0] == ("Existing customers", "6a", 800)
+    assert [(split.name, split.rule, split.managed) for split in assessment.splits][0] == (
+        "Existing customers",
+        "6a",
+        800,
+    )
     assert codes(found)[0] == "renewals"
 
 
@@ -161,7 +175,9 @@ def test_an_amount_that_is_none_is_said_and_not_guessed() -> None:
     assert "“about a million” is not an amount" in third.entry.problems[0].text
 
 
-@pytest.mark.parametrize(("text", "code"), [("-5", "negative"), ("NaN", "unreadable"), ("1e400", "unreadable"), ("9" * 40, "unreadable")])
+@pytest.mark.parametrize(
+    ("text", "code"), [("-5", "negative"), ("NaN", "unreadable"), ("1e400", "unreadable"), ("9" * 40, "unreadable")]
+)
 def test_amounts_that_cannot_be_are_left_out_and_said(text: str, code: str) -> None:
     data = f"Nominee;Revenue\nA;1000\nB;2000\nC;{text}\n".encode()
     last = read(data).entries[-1]
@@ -187,7 +203,12 @@ def test_blank_rows_are_no_entries_and_keep_the_numbers_right() -> None:
 
 @pytest.mark.parametrize(
     ("text", "period"),
-    [("2026", Period(date(2026, 12, 31))), ("FY2026", Period(date(2026, 12, 31))), ("2026-03", Period(date(2026, 3, 31), 1)), ("soon", None)],
+    [
+        ("2026", Period(date(2026, 12, 31))),
+        ("FY2026", Period(date(2026, 12, 31))),
+        ("2026-03", Period(date(2026, 3, 31), 1)),
+        ("soon", None),
+    ],
 )
 def test_a_period_is_a_year_or_a_month(text: str, period: Period | None) -> None:
     entry = read(f"Nominee,Revenue,Period\nA,1000,{text}\n".encode()).entries[0]

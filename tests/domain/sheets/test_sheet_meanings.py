@@ -91,7 +91,9 @@ def test_customers_in_numbered_columns_are_understood() -> None:
 
 def test_cells_overrule_a_heading() -> None:
     essay = "They grew it by visiting every plant twice a month, and by listening to the people there."
-    found = guessed(examples.as_csv([["Nominee", "Growth of existing accounts", "Revenue"], ["A", essay, "lots"]]).encode())
+    found = guessed(
+        examples.as_csv([["Nominee", "Growth of existing accounts", "Revenue"], ["A", essay, "lots"]]).encode()
+    )
     assert found == {"Nominee": "nominee", "Growth of existing accounts": "narrative", "Revenue": "ignore"}
 
 
@@ -109,6 +111,9 @@ def test_a_second_column_for_one_meaning_is_left_alone() -> None:
     assert list(guessed(b"Nominee,Revenue,Sales volume\nA,1,2\n").values()) == ["nominee", "headline", "ignore"]
 
 
-@pytest.mark.parametrize("word", ["customer.0.name", "customer.51.name", "customer.1.size", "customer.x.name", "customer.².name", "nonsense", ""])
+@pytest.mark.parametrize(
+    "word",
+    ["customer.0.name", "customer.51.name", "customer.1.size", "customer.x.name", "customer.².name", "nonsense", ""],
+)
 def test_what_is_no_meaning_is_not_taken_for_one(word: str) -> None:
     assert not is_meaning(word)
