@@ -1,13 +1,16 @@
 """Pages: one Jinja environment, what every template may use, `render` and `see_other`."""
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.policy import Action, Decision, Facts, decide
@@ -21,8 +24,18 @@ TEMPLATES = ROOT / "templates"
 
 @pass_context
 def _url(context: Context, name: str, /, **params: Any) -> str:
-    request: Request = context["request"]
-    return str(request.app.url_path_for(name, **params))
+    """The path of a named route. The search through all routes is made once for each name, not for each row of a list."""
+    app = context["request"].app
+    known = _paths.setdefault(app, {})
+    if name not in known:
+        known[name] = str(app.url_path_for(name, **{param: f"{{{param}}}" for param in params}))
+    values = {param: str(value) for param, value in params.items()}
+    if any("/" in value or not value for value in values.values()):
+        raise ValueError(f"no path of {name} with these: {values}")
+    return known[name].format_map(values)
+
+
+_paths: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 
 
 @pass_context
@@ -41,6 +54,17 @@ def _static(path: str) -> str:
     return f"/static/{path}?v={_versions[path]}"
 
 
+def _say(message: str, **values: Any) -> Markup:
+    """A sentence of ours with values filled in, escaped. What Jinja's newstyle gettext does, at a fifth of its cost: a page has
+    hundreds of these."""
+    return _told(message) % values if values or "%" in message else _told(message)
+
+
+@lru_cache(maxsize=4096)
+def _told(message: str) -> Markup:
+    return Markup(_(message))  # noqa: S704 ours, not a visitor's
+
+
 def make_environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -52,7 +76,7 @@ def make_environment() -> Environment:
         auto_reload=False,
     )
     env.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(url=_url, can=_can, static=_static)
+    env.globals.update(url=_url, can=_can, static=_static, _=_say)
     env.filters.update(filters.ALL)
     return env
 

@@ -132,21 +132,23 @@ def counts(session: Session, program_id: int, judge_id: int) -> Counts:
     return Counts(**found, rulings=rulings)
 
 
-def rows(session: Session, program_id: int, judge_id: int, shown: Sequence[str], page: Page) -> list[DeskRow]:
-    """One page of the nominations in the given groups ("waiting": flags without a ruling), by reference."""
-    statement = _joined(
-        select(
-            Nomination.public_id, Nomination.reference, Submission.nominee_name, Submission.nominee_company, Category.name,
-            _group(), Assessment.role, Assessment.share, _waits(), Submission.headline_minor, Assessment.total_minor,
-            Assessment.new_minor, Assessment.expansion_minor, Assessment.managed_minor, Assessment.undetermined_minor,
-            Scorecard.final_at,
-        )
+@cache
+def _rows(shown: tuple[str, ...]) -> Any:
+    chosen = _waits() if shown == ("waiting",) else _group().in_(shown)
+    statement = select(
+        Nomination.public_id, Nomination.reference, Submission.nominee_name, Submission.nominee_company, Category.name,
+        _group(), Assessment.role, Assessment.share, _waits(), Submission.headline_minor, Assessment.total_minor,
+        Assessment.new_minor, Assessment.expansion_minor, Assessment.managed_minor, Assessment.undetermined_minor,
+        Scorecard.final_at,
     )  # fmt: skip
-    chosen = _waits() if list(shown) == ["waiting"] else _group().in_(list(shown))
-    statement = (
-        statement.where(chosen).order_by(Category.position, Nomination.number).limit(page.size).offset(page.offset)
-    )
-    return [_row(row) for row in session.execute(statement, {"program": program_id, "judge": judge_id})]
+    order = (Category.position, Nomination.number)
+    return _joined(statement).where(chosen).order_by(*order).limit(bindparam("size")).offset(bindparam("offset"))
+
+
+def rows(session: Session, program_id: int, judge_id: int, shown: tuple[str, ...], page: Page) -> list[DeskRow]:
+    """One page of the nominations in the given groups ("waiting": flags without a ruling), by category and reference."""
+    parameters = {"program": program_id, "judge": judge_id, "size": page.size, "offset": page.offset}
+    return [_row(row) for row in session.execute(_rows(shown), parameters)]
 
 
 def _row(row: Any) -> DeskRow:
@@ -157,38 +159,48 @@ def _row(row: Any) -> DeskRow:
     )
 
 
-def pace(session: Session, program_id: int, judge_id: int) -> tuple[timedelta, bool]:
-    """The time that one nomination takes this judge, and whether it was measured: the median of the gaps between their last 50
-    submitted scorecards, breaks left out; before there are three, eight minutes."""
-    found = session.scalars(
-        select(Scorecard.final_at)
-        .join(Assignment, Assignment.id == Scorecard.assignment_id)
-        .join(Nomination, Nomination.id == Assignment.nomination_id)
-        .where(Assignment.judge_id == judge_id, Nomination.program_id == program_id, Scorecard.final_at.is_not(None))
-        .order_by(Scorecard.final_at.desc())
-        .limit(50)
-    )
-    moments = [moment for moment in found if moment is not None]
-    gaps = [later - earlier for later, earlier in pairwise(moments)]
-    taken = [gap.total_seconds() for gap in gaps if gap <= LONGEST]
-    if len(taken) < ENOUGH:
-        return DEFAULT_PACE, False
-    return max(timedelta(seconds=median(taken)), timedelta(minutes=1)), True
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A scorecard that the judge submitted: when, and of which category and role."""
+
+    at: datetime
+    category_id: int
+    role: str
 
 
 @cache
-def _last() -> Any:
+def _finished() -> Any:
     return (
-        select(Nomination.category_id, Assessment.role)
+        select(Scorecard.final_at, Nomination.category_id, Assessment.role)
         .select_from(Assignment)
         .join(Scorecard, Scorecard.assignment_id == Assignment.id)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
         .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
         .join(Assessment, (Assessment.submission_id == Submission.id) & Assessment.superseded_at.is_(None))
-        .where(Assignment.judge_id == bindparam("judge"), Nomination.program_id == bindparam("program"))
-        .order_by(Scorecard.updated_at.desc(), Scorecard.id.desc())
-        .limit(1)
+        .where(
+            Assignment.judge_id == bindparam("judge"),
+            Nomination.program_id == bindparam("program"),
+            Scorecard.final_at.is_not(None),
+        )
+        .order_by(Scorecard.final_at.desc(), Scorecard.id.desc())
+        .limit(50)
     )
+
+
+def finished(session: Session, program_id: int, judge_id: int) -> list[Finished]:
+    """The judge's last 50 submitted scorecards, the last one first; one query."""
+    rows = session.execute(_finished(), {"program": program_id, "judge": judge_id})
+    return [Finished(*row) for row in rows]
+
+
+def pace(finals: Sequence[Finished]) -> tuple[timedelta, bool]:
+    """The time that one nomination takes this judge, and whether it was measured: the median of the gaps between submitted
+    scorecards, breaks left out; before there are three, eight minutes."""
+    gaps = [later.at - earlier.at for later, earlier in pairwise(finals)]
+    taken = [gap.total_seconds() for gap in gaps if gap <= LONGEST]
+    if len(taken) < ENOUGH:
+        return DEFAULT_PACE, False
+    return max(timedelta(seconds=median(taken)), timedelta(minutes=1)), True
 
 
 @cache
@@ -216,16 +228,11 @@ def _next() -> Any:
     )
 
 
-def next_for(session: Session, program_id: int, judge_id: int) -> str | None:
-    """The public id of the nomination to take up next: of the category and role last worked on, so that like is compared with
+def next_for(session: Session, program_id: int, judge_id: int, finals: Sequence[Finished]) -> str | None:
+    """The public id of the nomination to take up next: of the category and role last finished, so that like is compared with
     like; among those the one with the fewest scores."""
-    last = session.execute(_last(), {"program": program_id, "judge": judge_id}).first()
-    parameters = {
-        "program": program_id,
-        "judge": judge_id,
-        "category": last[0] if last else 0,
-        "role": last[1] if last else "",
-    }
+    category, role = (finals[0].category_id, finals[0].role) if finals else (0, "")
+    parameters = {"program": program_id, "judge": judge_id, "category": category, "role": role}
     following: str | None = session.scalar(_next(), parameters)
     return following
 

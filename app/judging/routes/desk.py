@@ -39,11 +39,12 @@ def desk(
     shown = shown if shown in SHOWN else "to_do"
     counts = reads.counts(session, program.id, judge)
     where = Page.of(page, counts.of(SHOWN[shown]))
-    pace, measured = reads.pace(session, program.id, judge)
+    finals = reads.finished(session, program.id, judge)
+    pace, measured = reads.pace(finals)
     return render(
         request, "judging/desk.html", program=program, phase=access.facts.phase, facts=access.facts, counts=counts, shown=shown,
         where=where, rows=reads.rows(session, program.id, judge, SHOWN[shown], where), left=reads.left_in_words(counts.left, pace),
-        measured=measured, following=reads.next_for(session, program.id, judge) if access.facts.phase == "judging" else None,
+        measured=measured, following=reads.next_for(session, program.id, judge, finals) if access.facts.phase == "judging" else None,
     )  # fmt: skip
 
 

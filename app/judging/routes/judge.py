@@ -124,7 +124,8 @@ def onward(request: Request, access: JudgingAccess, session: DbSession, message:
     """To the next nomination, else to the desk."""
     session.flush()
     flash(request, message)
-    following = desk.next_for(session, access.task.program.id, access.judge_id)
+    program, judge = access.task.program.id, access.judge_id
+    following = desk.next_for(session, program, judge, desk.finished(session, program, judge))
     if following is None:
         return see_other(request, "judging.desk", slug=access.task.program.slug)
     return see_other(request, "judging.score", nomination_id=following)
