@@ -19,6 +19,7 @@ from app.db import Database
 from app.exports import routes as exports
 from app.flags import routes as flags
 from app.judging import routes as judging
+from app.nominations import routes as nominations
 from app.programs import routes as programs
 from app.results import routes as results
 from app.settings import Mode, Settings
@@ -37,6 +38,7 @@ ROUTERS = (
     flags.router,
     results.router,
     judging.router,
+    nominations.router,
     programs.router,
 )
 

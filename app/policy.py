@@ -37,6 +37,7 @@ class Action(StrEnum):
 
     NOMINATION_SEE = "nomination_see"
     NOMINATION_OWN = "nomination_own"  # the nominator's own pages, in any state
+    NOMINATION_SAVE = "nomination_save"  # keep text in the working copy, also late: nobody loses text to a deadline
     NOMINATION_EDIT = "nomination_edit"
     NOMINATION_SUBMIT = "nomination_submit"
     NOMINATION_WITHDRAW = "nomination_withdraw"
@@ -311,6 +312,7 @@ RULES: Mapping[Action, Rule] = {
     Action.PROGRAM_DESK: _desk,
     Action.NOMINATION_SEE: _see_nomination,
     Action.NOMINATION_OWN: _owner,
+    Action.NOMINATION_SAVE: _owner,
     Action.NOMINATION_EDIT: _while_open(
         "draft",
         "submitted",

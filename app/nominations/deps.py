@@ -49,6 +49,7 @@ def nomination_for(action: Action) -> Any:
 
 NominationToSee = Annotated[NominationAccess, nomination_for(Action.NOMINATION_SEE)]
 OwnNomination = Annotated[NominationAccess, nomination_for(Action.NOMINATION_OWN)]
+NominationToSave = Annotated[NominationAccess, nomination_for(Action.NOMINATION_SAVE)]
 NominationToEdit = Annotated[NominationAccess, nomination_for(Action.NOMINATION_EDIT)]
 NominationToSubmit = Annotated[NominationAccess, nomination_for(Action.NOMINATION_SUBMIT)]
 NominationToWithdraw = Annotated[NominationAccess, nomination_for(Action.NOMINATION_WITHDRAW)]

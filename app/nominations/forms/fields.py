@@ -94,7 +94,9 @@ def _lines(typed: list[tuple[str, str]]) -> list[dict[str, str]]:
         match = _LINE.fullmatch(name)
         if match and match[2] in LINE_FIELDS:
             rows.setdefault(int(match[1]), {})[match[2]] = value
-    return [rows[number] for number in sorted(rows)]
+    return [
+        rows[number] for number in sorted(rows) if any(v.strip() not in ("", "unknown") for v in rows[number].values())
+    ]
 
 
 def is_empty_line(line: Mapping[str, Any]) -> bool:

@@ -118,6 +118,8 @@ class _Reader:
     def moment(self, where: str, row: Mapping[str, Any], name: str = "") -> Moment | None:
         text = str(row.get(name or where) or "").strip()
         found = moment_of(text) if text and len(text) < 40 and text.isascii() else None
+        if found and not 1900 <= found.first.year <= 2100:
+            found = None
         if text and found is None:
             self.problems[where] = _("This is not a date that we can read. Write a year, 2024-03 or 2024-03-15.")
         return found

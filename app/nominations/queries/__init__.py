@@ -2,6 +2,7 @@
 
 from app.nominations.forms import story_of
 from app.nominations.queries.lists import (
+    ASKS,
     ListedRow,
     MineRow,
     NominationFilter,
@@ -9,17 +10,20 @@ from app.nominations.queries.lists import (
     kept_from,
     listed,
     mine,
+    open_programs,
     visible_to,
 )
 from app.nominations.queries.one import (
     Offer,
     Split,
+    answer_of,
     by_public_id,
     facts_for,
     fitting_category,
     is_conflicted,
     latest,
     lines_of,
+    marks_of,
     owner_of,
     settlement_of,
     shared_customers,
@@ -28,7 +32,7 @@ from app.nominations.queries.one import (
 )
 
 __all__ = [
-    "ListedRow", "MineRow", "NominationFilter", "Offer", "Split", "by_public_id", "facts_for", "fitting_category",
-    "hidden_by_conflict", "is_conflicted", "kept_from", "latest", "lines_of", "listed", "mine", "owner_of", "settlement_of",
+    "ASKS", "ListedRow", "MineRow", "NominationFilter", "Offer", "Split", "answer_of", "by_public_id", "facts_for", "fitting_category",
+    "hidden_by_conflict", "is_conflicted", "kept_from", "latest", "lines_of", "listed", "marks_of", "mine", "open_programs", "owner_of", "settlement_of",
     "shared_customers", "split_of", "story_of", "submissions_of", "visible_to",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
@@ -174,3 +175,12 @@ def listed(
         .offset(pages.offset)
     ).all()
     return [ListedRow(n, s, a, _flag(n, a, settled)) for n, s, a, settled in rows], pages
+
+
+def open_programs(session: Session, now: datetime) -> Sequence[Program]:
+    """The programs that take nominations at this moment, the one that closes first at the top."""
+    return session.scalars(
+        select(Program)
+        .where(Program.published, Program.opens_at <= now, Program.closes_at >= now, Program.archived_at.is_(None))
+        .order_by(Program.closes_at, Program.id)
+    ).all()

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.accounts.models import User
+from app.domain import revenue
 from app.domain.states import State
 from app.nominations.models import (
     Assessment,
@@ -112,6 +114,29 @@ def split_of(assessment: Assessment) -> Split:
         new=assessment.new_minor,
         undetermined=assessment.undetermined_minor,
     )
+
+
+def answer_of(nomination: Nomination, submission: Submission) -> str:
+    """How the nominator explains the category: the answer to the question, else the explanation that was submitted."""
+    return str(nomination.draft.get("answer") or submission.content.get("explanation") or "")
+
+
+_MARKED = {"won": "new", "hunting": "new", "grown": "expansion", "managed": "managed"}
+
+
+def marks_of(outcome: revenue.Assessment) -> list[dict[str, Any]]:
+    """The sentences to mark in the story, one mark each, as components/marks.html takes them."""
+    found: dict[int, dict[str, Any]] = {}
+    for mark in outcome.marks:
+        kind = _MARKED.get(mark.stance)
+        if kind and mark.sentence_start not in found:
+            found[mark.sentence_start] = {
+                "start": mark.sentence_start,
+                "end": mark.sentence_end,
+                "kind": kind,
+                "cue": mark.label,
+            }
+    return [found[start] for start in sorted(found)]
 
 
 def lines_of(session: Session, submission_id: int) -> Sequence[RevenueLine]:

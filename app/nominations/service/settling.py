@@ -82,7 +82,7 @@ def answer_question(
         raise UserError(_("The nomination is in that category already. Please choose another, or explain."))
     session.refresh(nomination, attribute_names=("draft", "version"), with_for_update=True)
     if accept is not None:
-        _accept(session, nomination, found[1].id, accept, by=by, now=now)
+        accept_move(session, nomination, found[1].id, accept, by=by, now=now)
     else:
         nomination.draft = {**nomination.draft, "explanation": explanation, "answer": explanation}
         nomination.version, nomination.updated_at = nomination.version + 1, now
@@ -93,7 +93,7 @@ def answer_question(
         )  # fmt: skip
 
 
-def _accept(
+def accept_move(
     session: Session, nomination: Nomination, assessment_id: int, to: Category, *, by: int, now: datetime
 ) -> None:
     reason = _("The nominator accepted the move.")

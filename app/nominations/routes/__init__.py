@@ -1,0 +1,9 @@
+"""The nominator's pages, the organizer's, and the import."""
+
+from fastapi import APIRouter
+
+from app.nominations.routes import acting, organizer, pages, revenue, steps
+
+router = APIRouter()
+for part in (pages, steps, revenue, acting, organizer):
+    router.include_router(part.router)

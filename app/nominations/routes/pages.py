@@ -1,0 +1,120 @@
+"""A nominator's pages around the form: the list, the choice of category, one nomination, review, receipt, the question."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.accounts.deps import SignedIn
+from app.domain.revenue import Assessment
+from app.nominations import queries, service
+from app.nominations.deps import NominationAccess, NominationToSee, OwnNomination
+from app.nominations.forms import content_of
+from app.nominations.routes.showing import outlook, spoken
+from app.nominations.routes.steps import step_context
+from app.programs.deps import ProgramToNominate
+from app.programs.queries import categories
+from app.web.clock import Now
+from app.web.errors import NotFound
+from app.web.forms import Form, Submitted, typed_text
+from app.web.i18n import _
+from app.web.session import DbSession
+from app.web.templates import render, see_other
+
+router = APIRouter()
+
+
+@router.get("/nominations", name="nominations.index")
+def index(request: Request, viewer: SignedIn, session: DbSession, now: Now) -> Response:
+    rows = queries.mine(session, viewer)
+    programs = queries.open_programs(session, now)
+    splits = {row.nomination.id: queries.split_of(row.assessment) for row in rows if row.assessment}
+    return render(request, "nominations/index.html", rows=rows, programs=programs, splits=splits)
+
+
+@router.get("/programs/{slug}/nominate", name="nominations.nominate")
+def nominate(request: Request, access: ProgramToNominate, session: DbSession) -> Response:
+    return _nominate(request, access, session, Form.of())
+
+
+@router.post("/programs/{slug}/nominate", name="nominations.nominate_post")
+def nominate_post(
+    request: Request, access: ProgramToNominate, submitted: Submitted, session: DbSession, now: Now
+) -> Response:
+    chosen = typed_text(submitted, "category")
+    category = next((c for c in categories(session, access.program.id) if str(c.id) == chosen), None)
+    if category is None:
+        form = Form({"category": [chosen]}, {"category": _("Please choose a category. You can change it later.")})
+        return _nominate(request, access, session, form, status_code=422)
+    nomination = service.start_draft(session, access.program, category=category, by=access.user_id, now=now)
+    return see_other(request, "nominations.nominee", nomination_id=nomination.public_id)
+
+
+def _nominate(request: Request, access: Any, session: DbSession, form: Form[Any], status_code: int = 200) -> Response:
+    offered = categories(session, access.program.id)
+    return render(
+        request, "nominations/nominate.html", status_code=status_code, program=access.program, phase=access.facts.phase,
+        categories=offered, form=form,
+    )  # fmt: skip
+
+
+@router.get("/nominations/{nomination_id}", name="nominations.show")
+def show(request: Request, access: NominationToSee, session: DbSession) -> Response:
+    """The owner sees their own words; an organizer also role, remarks, history and conflicts."""
+    found = queries.latest(session, access.nomination.id)
+    own = access.user_id == access.nomination.owner_id
+    if found is None:
+        return see_other(request, "nominations.nominee", nomination_id=access.nomination.public_id)
+    context = submitted_context(access, session, judge=not own)
+    if own:
+        context |= {
+            key: value
+            for key, value in step_context(request, access, session, "review").items()
+            if key in ("unsent", "late")
+        }
+    else:
+        context["shared"] = queries.shared_customers(session, access.nomination)
+        context["owner"] = queries.owner_of(session, access.nomination)
+    return render(request, "nominations/show.html", own=own, **context)
+
+
+def submitted_context(access: NominationAccess, session: DbSession, *, judge: bool) -> dict[str, Any]:
+    """The latest submission as it was frozen, with its stored assessment in words."""
+    found = queries.latest(session, access.nomination.id)
+    if found is None:
+        raise NotFound
+    submission, assessment = found
+    outcome = Assessment.from_dict(assessment.result)
+    return {
+        "nomination": access.nomination, "program": access.program, "phase": access.facts.phase, "facts": access.facts,
+        "submission": submission, "assessment": assessment, "content": submission.content,
+        "history": queries.submissions_of(session, access.nomination.id), "answer": queries.answer_of(access.nomination, submission),
+        "settlement": queries.settlement_of(session, assessment.id),
+        **spoken(session, access, submission.content, outcome, judge=judge),
+    }  # fmt: skip
+
+
+@router.get("/nominations/{nomination_id}/review", name="nominations.review")
+def review(request: Request, access: OwnNomination, session: DbSession) -> Response:
+    return render(request, "nominations/review.html", **review_context(request, access, session))
+
+
+def review_context(request: Request, access: NominationAccess, session: DbSession) -> dict[str, Any]:
+    content = content_of(access.nomination.draft)
+    context = step_context(request, access, session, "review")
+    return {**context, "content": content, **outlook(session, access, content)}
+
+
+@router.get("/nominations/{nomination_id}/receipt", name="nominations.receipt")
+def receipt(request: Request, access: OwnNomination, session: DbSession) -> Response:
+    return render(request, "nominations/receipt.html", **submitted_context(access, session, judge=False))
+
+
+@router.get("/nominations/{nomination_id}/question", name="nominations.question")
+def question(request: Request, access: OwnNomination, session: DbSession) -> Response:
+    return render(request, "nominations/question.html", **question_context(access, session, Form.of()))
+
+
+def question_context(access: NominationAccess, session: DbSession, form: Form[Any]) -> dict[str, Any]:
+    context = submitted_context(access, session, judge=False)
+    return {**context, "form": form, "categories": categories(session, access.program.id)}
