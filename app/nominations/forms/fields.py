@@ -68,7 +68,14 @@ _LINE = re.compile(r"lines-(\d{1,6})-([a-z_]+)")
 
 def blank_draft(period_from: date, period_to: date) -> dict[str, Any]:
     """What a new nomination starts with: the program's revenue period."""
-    return {**DEFAULTS, "period_from": period_from.isoformat(), "period_to": period_to.isoformat(), "lines": []}
+    return {
+        **dict.fromkeys(TEXTS, ""),
+        **DEFAULTS,
+        "links": [],
+        "period_from": period_from.isoformat(),
+        "period_to": period_to.isoformat(),
+        "lines": [],
+    }
 
 
 def read_step(step: str, items: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def question_post(
         if typed_text(submitted, "answer") == "move"
         else None
     )
-    form = Form({name: [typed_text(submitted, name)] for name in ("answer", "category", "explanation")})
+    form: Form[Any] = Form({name: [typed_text(submitted, name)] for name in ("answer", "category", "explanation")})
     try:
         if typed_text(submitted, "answer") not in ("move", "keep"):
             raise UserError(_("Please choose one of the two answers."))

@@ -1,5 +1,6 @@
 """The organizer's list of nominations, and taking one out of the contest or putting it back."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -104,7 +105,7 @@ def _turn(
             origin=request.app.state.settings.origin,
         )
     except UserError as refusal:
-        form = Form({"reason": [reason]}, {"reason": str(refusal)})
+        form: Form[Any] = Form({"reason": [reason]}, {"reason": str(refusal)})
         context = submitted_context(access, session, judge=True)
         shared, owner = (
             queries.shared_customers(session, access.nomination),

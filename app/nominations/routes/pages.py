@@ -44,7 +44,9 @@ def nominate_post(
     chosen = typed_text(submitted, "category")
     category = next((c for c in categories(session, access.program.id) if str(c.id) == chosen), None)
     if category is None:
-        form = Form({"category": [chosen]}, {"category": _("Please choose a category. You can change it later.")})
+        form: Form[Any] = Form(
+            {"category": [chosen]}, {"category": _("Please choose a category. You can change it later.")}
+        )
         return _nominate(request, access, session, form, status_code=422)
     nomination = service.start_draft(session, access.program, category=category, by=access.user_id, now=now)
     return see_other(request, "nominations.nominee", nomination_id=nomination.public_id)
@@ -86,7 +88,7 @@ def submitted_context(access: NominationAccess, session: DbSession, *, judge: bo
     submission, assessment = found
     outcome = Assessment.from_dict(assessment.result)
     return {
-        "nomination": access.nomination, "program": access.program, "phase": access.facts.phase, "facts": access.facts,
+        "nomination": access.nomination, "program": access.program, "phase": access.facts.program.phase, "facts": access.facts,
         "submission": submission, "assessment": assessment, "content": submission.content,
         "history": queries.submissions_of(session, access.nomination.id), "answer": queries.answer_of(access.nomination, submission),
         "settlement": queries.settlement_of(session, assessment.id),

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.nominations import queries, service
 from app.nominations.deps import NominationAccess, NominationToSave, OwnNomination
-from app.nominations.forms import STEPS, Problem, check, content_of, hash_of, read_step
+from app.nominations.forms import STEPS, Problem, blank_draft, check, content_of, hash_of, read_step
 from app.nominations.service import Stale
 from app.policy import Action, decide
 from app.programs.queries import categories
@@ -130,7 +130,7 @@ def step_context(
 ) -> dict[str, Any]:
     """What every step's page shows: the form as typed, what is to mend, the way through the steps."""
     nomination = access.nomination
-    draft = {**nomination.draft, **(typed or {})}
+    draft = {**blank_draft(access.program.period_from, access.program.period_to), **nomination.draft, **(typed or {})}
     problems = check(draft)
     mend = "mend" in request.query_params or step == "review"
     shown = {p.field: p.sentence for p in reversed(problems) if p.step == step and (mend or not p.missing)}
