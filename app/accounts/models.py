@@ -19,6 +19,9 @@ class User(Base):
     company: Mapped[str] = mapped_column(Text, default="")
     password_hash: Mapped[str | None] = mapped_column(Text)
     is_administrator: Mapped[bool] = mapped_column(default=False)
+    demo_part: Mapped[str] = mapped_column(
+        Text, default=""
+    )  # whose part one click gives in a demo; set by seeding only
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

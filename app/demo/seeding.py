@@ -57,8 +57,18 @@ def _people(session: Session, demo: Demo, now: datetime) -> dict[str, User]:
                 is_administrator=person in demo.administrators,
             )
             user.company = person.company
+            user.demo_part = _part(demo, person)
             users[person.email] = user
     return users
+
+
+def _part(demo: Demo, person: Person) -> str:
+    """Whose button on the sign-in page this is."""
+    if person == demo.demo_nominator:
+        return "nominator"
+    if person in demo.administrators:
+        return "administrator"
+    return ("organizer" if person in demo.organizers else "judge") if person.sign_in else ""
 
 
 def _program(session: Session, demo: DemoProgram, organizer: User, now: datetime) -> Program:

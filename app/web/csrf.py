@@ -23,7 +23,7 @@ class SameOrigin:
         await self.app(scope, receive, send)
 
     def _is_ours(self, scope: Scope) -> bool:
-        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        headers: dict[bytes, str] = {name: value.decode("latin-1") for name, value in scope["headers"]}
         site = headers.get(b"sec-fetch-site")
         if site is not None:
             return site == "same-origin"

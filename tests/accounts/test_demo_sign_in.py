@@ -1,11 +1,15 @@
 """One-click sign-ins: only in demo mode, and only for those whom the page offers."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from sqlalchemy.orm import Session
 
+from app.accounts import queries
+from app.accounts.models import User
 from app.db import Database
+from app.demo import seeding
 from app.main import create_app
 from app.settings import Mode, Settings
 from tests import factories as make
@@ -23,28 +27,41 @@ def demo(database: Database, settings: Settings) -> Iterator[Visitor]:
 
 @pytest.fixture
 def people(db: Session) -> dict[str, int]:
-    program, other = make.make_program(db, is_demo=True), make.make_program(db)
-    make.make_organizer(db, other)
-    found = {"organizer": make.make_organizer(db, program).id}
-    found |= {f"judge{number}": make.make_judge(db, program).id for number in (1, 2, 3)}
-    nominator = make.make_user(db)
-    make.make_submitted(db, program, nominator)
-    found |= {"nominator": nominator.id, "administrator": make.make_user(db, is_administrator=True).id}
+    """Those marked by seeding, by their part, and a judge of the demo program who isn't."""
+    program = make.make_program(db, is_demo=True)
+    found = {"unmarked": make.make_judge(db, program).id}
+    for part in ("administrator", "organizer", "judge", "nominator"):
+        user = make.make_user(db)
+        user.demo_part = part
+        found[part] = user.id
+    db.commit()
     return found
 
 
 def test_one_click_signs_in_each_of_those_offered(demo: Visitor, people: dict[str, int]) -> None:
     page = demo.get("/sign-in").text
-    for part in ("organizer", "judge1", "judge2", "nominator", "administrator"):
+    for part in ("organizer", "judge", "nominator", "administrator"):
         assert f'name="person" value="{people[part]}"' in page
         response = demo.submit("/demo-sign-in", person=people[part], next="/account")
         assert demo.follow(response).status_code == 200
 
 
 def test_nobody_else_can_be_taken(demo: Visitor, people: dict[str, int], db: Session) -> None:
-    for person in (people["judge3"], make.make_user(db).id, "", "x", "99999999999999999999"):
+    for person in (people["unmarked"], make.make_user(db).id, "", "x", "99999999999999999999"):
         assert demo.submit("/demo-sign-in", person=person).status_code == 404
     assert demo.get("/account").status_code == 303
+
+
+def test_a_disabled_person_is_not_offered(demo: Visitor, people: dict[str, int], db: Session, now: datetime) -> None:
+    db.get_one(User, people["judge"]).disabled_at = now
+    db.commit()
+    assert demo.submit("/demo-sign-in", person=people["judge"]).status_code == 404
+
+
+def test_seeding_marks_an_organizer_two_judges_a_nominator_and_an_administrator(db: Session, now: datetime) -> None:
+    seeding.seed(db, now)
+    parts = [person.part for person in queries.demo_people(db)]
+    assert parts == ["organizer", "judge", "judge", "nominator", "administrator"]
 
 
 def test_a_click_never_leads_to_another_site(demo: Visitor, people: dict[str, int]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, column, select, table
+from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Invitation, ProgramRole, User
@@ -12,7 +12,7 @@ from app.domain.companies import normalize_email
 from app.policy import Role
 
 # Foreign keys by table name may point up; these columns are all that accounts need to know of a program.
-programs = table("programs", column("id"), column("name"), column("slug"), column("is_demo", Boolean))
+programs = table("programs", column("id"), column("name"), column("slug"))
 
 
 def program_name(session: Session, program_id: int) -> str:

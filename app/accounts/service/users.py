@@ -27,7 +27,13 @@ def create_user(
     key = normalize_email(email)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     new = insert(User).values(
-        email=email.strip(), email_key=key, name=name, company="", is_administrator=is_administrator, created_at=now
+        email=email.strip(),
+        email_key=key,
+        name=name,
+        company="",
+        demo_part="",
+        is_administrator=is_administrator,
+        created_at=now,
     )
     created = session.execute(new.on_conflict_do_nothing(index_elements=[User.email_key]).returning(User.id)).scalar()
     user = queries.user_by_email_key(session, key)
