@@ -13,7 +13,16 @@ from app.domain.amounts import Style
 from app.domain.errors import UserError
 from app.domain.revenue import Rules
 from app.domain.sheets import (
-    MEANINGS, Answered, Table, answered_rows, assess_entries, csv_lines, guess_columns, is_meaning, read_entries, read_sheet,
+    MEANINGS,
+    Answered,
+    Table,
+    answered_rows,
+    assess_entries,
+    csv_lines,
+    guess_columns,
+    is_meaning,
+    read_entries,
+    read_sheet,
     write_xlsx,
 )  # fmt: skip
 from app.domain.sheets.table import MOST_BYTES

@@ -11,10 +11,10 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import User
 from app.exports.tables.table import IDENTITY, Column, Kind, Source, Table
 from app.judging.models import Assignment, Score, Scorecard
+from app.judging.queries.counted import counts
 from app.nominations.models import Nomination, Submission
 from app.programs.models import Category, Criterion
-from app.programs.queries import categories
-from app.results.queries.counted import counts, rubrics
+from app.programs.queries import categories, rubrics
 
 _Scored = aliased(Category)  # the category in which it was scored; the nomination may have been moved since
 
@@ -41,10 +41,10 @@ def _rows(source: Source) -> Iterator[tuple[Any, ...]]:
         counts(),
     )  # fmt: skip
     ordered = _statement(source, columns).order_by(Nomination.number, User.name, Scorecard.id, Criterion.position)
-    every = [category.id for category in categories(source.session, source.program.id)]
+    every = categories(source.session, source.program.id)
     weights = {
-        category_id: {criterion.key: criterion.weight for criterion in found.rubric.criteria}
-        for category_id, found in rubrics(source.session, source.program.id, every).items()
+        category_id: {line.criterion_id: line.weight for line in lines}
+        for category_id, lines in rubrics(source.session, source.program.id, every).items()
     }
     for (_card, category_id), lines in groupby(source.stream(ordered), key=itemgetter(10, 11)):
         card, asked = list(lines), weights.get(category_id, {})

@@ -3,13 +3,13 @@
 A card counts when its assignment is active, no conflict of that judge is confirmed, it is final, the judge did not call the
 category wrong, it was made in the nomination's present category, and the nomination is in the contest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import case, exists, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, exists, func, select
 from sqlalchemy.orm import Session
 
-from app.domain.scoring.composite import Criterion, Linear, Rubric, linear
+from app.domain.scoring.composite import Criterion, Rubric, linear
 from app.domain.scoring.means import Tally
 from app.domain.scoring.scale import Scale
 from app.domain.states import State
@@ -18,14 +18,26 @@ from app.nominations.models import Assessment, Conflict, ConflictState, Nominati
 from app.programs.queries import RubricLine
 
 
-def counted_scorecards(program_id: int) -> Any:
-    """Columns: scorecard_id, assignment_id, nomination_id, judge_id, category_id, final_at. Use it as a subquery, or add to it."""
+def counts() -> ColumnElement[bool]:
+    """Whether a scorecard counts; for a query that joins Nomination, Assignment and Scorecard. Derived, never stored."""
     kept_apart = exists().where(
-        Conflict.nomination_id == Assignment.nomination_id,
+        Conflict.nomination_id == Nomination.id,
         Conflict.user_id == Assignment.judge_id,
         Conflict.state == ConflictState.CONFIRMED,
     )
-    doubted = exists().where(CategoryDoubt.scorecard_id == Scorecard.id)
+    return and_(
+        Nomination.state == State.SUBMITTED,
+        Assignment.state == AssignmentState.ACTIVE,
+        Assignment.judge_id != Nomination.owner_id,
+        Scorecard.category_id == Nomination.category_id,
+        Scorecard.final_at.is_not(None),
+        ~kept_apart,
+        ~exists().where(CategoryDoubt.scorecard_id == Scorecard.id),
+    )
+
+
+def counted_scorecards(program_id: int) -> Any:
+    """Columns: scorecard_id, assignment_id, nomination_id, judge_id, category_id, final_at. Use it as a subquery, or add to it."""
     return (
         select(
             Scorecard.id.label("scorecard_id"), Assignment.id.label("assignment_id"),
@@ -34,56 +46,69 @@ def counted_scorecards(program_id: int) -> Any:
         )
         .select_from(Nomination)
         .join(Assignment, Assignment.nomination_id == Nomination.id)
-        .join(
-            Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
-        )
-        .where(
-            Nomination.program_id == program_id, Nomination.state == State.SUBMITTED,
-            Assignment.state == AssignmentState.ACTIVE, Scorecard.final_at.is_not(None), ~kept_apart, ~doubted,
-        )
+        .join(Scorecard, Scorecard.assignment_id == Assignment.id)
+        .where(Nomination.program_id == program_id, counts())
     )  # fmt: skip
 
 
-def linear_of(rubric: Sequence[RubricLine]) -> Linear:
-    """The whole numbers by which a category's scores are added up (`app.domain.scoring.composite.linear`)."""
-    return linear(
-        Rubric(
-            tuple(
-                Criterion(line.criterion_id, line.weight, Scale(line.scale_min, line.scale_max, line.step))
-                for line in rubric
-            )
+def rubric_of(lines: Sequence[RubricLine]) -> Rubric:
+    """What the arithmetic needs of a category's rubric."""
+    return Rubric(
+        tuple(
+            Criterion(line.criterion_id, line.weight, Scale(line.scale_min, line.scale_max, line.step))
+            for line in lines
         )
-    )
-
-
-def judge_composites(program_id: int, category_id: int, line: Linear) -> Any:
-    """One row per counted scorecard of a category: nomination_id, judge_id, value (composite in thousandths × line.denominator)."""
-    counted = counted_scorecards(program_id).where(Scorecard.category_id == category_id).subquery("counted")
-    factor = case(dict(line.factors), value=Score.criterion_id, else_=0)
-    value = (func.sum(factor * Score.thousandths) + literal(line.offset)).label("value")
-    return (
-        select(counted.c.nomination_id, counted.c.judge_id, value)
-        .join(Score, Score.scorecard_id == counted.c.scorecard_id)
-        .where(Score.criterion_id.in_(list(line.factors)), Score.thousandths.is_not(None))
-        .group_by(counted.c.scorecard_id, counted.c.nomination_id, counted.c.judge_id)
-        .having(func.count(Score.id) == len(line.factors))
     )
 
 
 def tallies(
-    session: Session, program_id: int, category_id: int, rubric: Sequence[RubricLine]
-) -> tuple[list[Tally], int]:
-    """Per nomination of a category that has a counted score: what `app.domain.scoring.means.rank` takes, added up by the
-    database; and the denominator for it."""
-    line = linear_of(rubric)
-    each = judge_composites(program_id, category_id, line).subquery("each")
+    session: Session, program_id: int, of: Mapping[int, Rubric], kept_from: Collection[int]
+) -> dict[int, Tally]:
+    """Nomination id → what its counted judges gave, one value per judge (composite × the denominator of `linear`).
+
+    `of`: category id → rubric. Added up by the database in one query, exactly; categories whose rubrics are alike share their
+    arithmetic. A scorecard with a gap has no composite; nominations without a counted scorecard are not in the answer.
+    """
+    if not of:
+        return {}
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for category_id, rubric in of.items():
+        line = linear(rubric)
+        alike.setdefault((tuple(line.factors.items()), line.offset), []).append(category_id)
+    factor = _by_category(alike, lambda factors, _offset: case(dict(factors), value=Score.criterion_id))
+    offset = _by_category(alike, lambda _factors, offset: offset)
+    asked = _by_category(alike, lambda factors, _offset: len(factors))
+    value = func.sum(cast(Score.thousandths, BigInteger) * factor) + offset
+    cards = (
+        select(Nomination.id.label("nomination_id"), cast(value, BigInteger).label("value"))
+        .select_from(Nomination)
+        .join(Assignment, Assignment.nomination_id == Nomination.id)
+        .join(Scorecard, Scorecard.assignment_id == Assignment.id)
+        .join(Score, Score.scorecard_id == Scorecard.id)
+        .where(
+            Nomination.program_id == program_id,
+            Nomination.category_id.in_(list(of)),
+            Nomination.id.not_in(kept_from),
+            counts(),
+        )
+        .group_by(Scorecard.id, Scorecard.category_id, Nomination.id)
+        .having(func.count(Score.thousandths * factor) == asked)
+        .subquery()
+    )
+    given = cards.c.value
     rows = session.execute(
         select(
-            each.c.nomination_id, func.count(), func.sum(each.c.value), func.sum(each.c.value * each.c.value),
-            func.min(each.c.value), func.max(each.c.value),
-        ).group_by(each.c.nomination_id)
+            cards.c.nomination_id, func.count(), func.sum(given), func.sum(given * given), func.min(given), func.max(given)
+        ).group_by(cards.c.nomination_id)
     )  # fmt: skip
-    return [Tally(row[0], row[1], int(row[2]), int(row[3]), int(row[4]), int(row[5])) for row in rows], line.denominator
+    return {row[0]: Tally(row[0], row[1], int(row[2]), int(row[3]), int(row[4]), int(row[5])) for row in rows}
+
+
+def _by_category(alike: dict[tuple[Any, ...], list[int]], arithmetic: Callable[..., Any]) -> Any:
+    """One SQL expression where all categories have the same rubric, else a CASE over the scorecard's category."""
+    if len(alike) == 1:
+        return arithmetic(*next(iter(alike)))
+    return case(*((Scorecard.category_id.in_(ids), arithmetic(*key)) for key, ids in alike.items()))
 
 
 def rulings(session: Session, assessment_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:

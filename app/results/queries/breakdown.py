@@ -8,13 +8,14 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.domain.scoring.composite import Key, composite, linear, to_thousandths
+from app.domain.scoring.composite import Key, Rubric, composite, linear, to_thousandths
 from app.domain.scoring.means import Result, mean_of, rank, tally
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Score, Scorecard
+from app.judging.queries.counted import rubric_of
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.programs.models import Category
-from app.results.queries.counted import CategoryRubric, rubrics
+from app.programs.queries import rubric
 
 
 class NotCounted(StrEnum):
@@ -52,12 +53,13 @@ class Breakdown:
 
 
 def breakdown(session: Session, nomination: Nomination) -> Breakdown:
-    of = rubrics(session, nomination.program_id, [nomination.category_id]).get(nomination.category_id)
+    asks = rubric(session, nomination.program_id, nomination.category_id)
+    of = rubric_of(asks) if asks else None
     lines = [_line(row, scores, nomination, of) for row, scores in _cards(session, nomination)]
     counted = [line for line in lines if line.why_not is None]
-    asked = [(int(c.key), of.names[int(c.key)], c.weight) for c in of.rubric.criteria] if of else []
-    denominator = linear(of.rubric).denominator if of else 1
-    values = [int(composite(_keyed(line.scores), of.rubric) * denominator) for line in counted] if of else []
+    asked = [(line.criterion_id, line.name, line.weight) for line in asks]
+    denominator = linear(of).denominator if of else 1
+    values = [int(composite(_keyed(line.scores), of) * denominator) for line in counted] if of else []
     ranking = rank([tally(nomination.id, values)], denominator=denominator, minimum=1)
     means = {key: mean_of(sum(line.scores[key] for line in counted), len(counted)) for key, _name, _weight in asked}
     others = [line for line in lines if line.why_not is not None]
@@ -95,13 +97,11 @@ def _cards(session: Session, nomination: Nomination) -> list[tuple[tuple[object,
     return [(tuple(card), scores[card[0]]) for card in cards]
 
 
-def _line(
-    row: tuple[object, ...], given: dict[int, int], nomination: Nomination, of: CategoryRubric | None
-) -> JudgeLine:
+def _line(row: tuple[object, ...], given: dict[int, int], nomination: Nomination, of: Rubric | None) -> JudgeLine:
     _id, category_id, final_at, standing, judge_id, name, email, category, conflicted, doubted = row
-    asked = {int(criterion.key) for criterion in of.rubric.criteria} if of else set()
+    asked = {int(criterion.key) for criterion in of.criteria} if of else set()
     scores = {key: value for key, value in given.items() if key in asked}
-    value: Fraction | None = composite(_keyed(scores), of.rubric) if of and scores.keys() == asked else None
+    value: Fraction | None = composite(_keyed(scores), of) if of and scores.keys() == asked else None
     reasons = (
         (nomination.state != State.SUBMITTED, NotCounted.OUT),
         (category_id != nomination.category_id, NotCounted.OTHER_CATEGORY),
