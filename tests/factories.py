@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ProgramRole, User
+from app.domain import revenue
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, Score, Scorecard
 from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, RevenueLine, Submission
@@ -156,11 +157,25 @@ def make_submitted(
         Assessment(
             submission_id=submission.id, number=1, created_at=now, rules_version="test", rules={}, role=role, flag=flag, question=False,
             share=round(managed / known * 1_000_000) if known else None, total_minor=total, managed_minor=managed,
-            expansion_minor=expansion, new_minor=new, undetermined_minor=undetermined, result=result or {},
+            expansion_minor=expansion, new_minor=new, undetermined_minor=undetermined, result=result or plain_result(role, flag, split),
         )
     )  # fmt: skip
     db.commit()
     return nomination
+
+
+def plain_result(role: str, flag: bool, split: tuple[int, int, int, int]) -> dict[str, Any]:
+    """A result as `app.domain.revenue` stores it, without remarks; `split` in minor units of dollars."""
+    parts = dict(zip(("managed", "expansion", "new", "undetermined"), (amount / 100 for amount in split), strict=True))
+    empty = revenue.assess(revenue.NominationFacts(id="test", currency="USD"))
+    return {
+        **empty.to_dict(),
+        "role": role,
+        "flag": flag,
+        "components": {"total": sum(parts.values()), **parts},
+        "remarks": [],
+        "would_change": [],
+    }
 
 
 def make_assignment(db: Session, nomination: Nomination, judge: User) -> Assignment:

@@ -89,7 +89,7 @@ def submitted_context(access: NominationAccess, session: DbSession, *, judge: bo
     outcome = Assessment.from_dict(assessment.result)
     return {
         "nomination": access.nomination, "program": access.program, "phase": access.facts.program.phase, "facts": access.facts,
-        "submission": submission, "assessment": assessment, "content": submission.content,
+        "submission": submission, "assessment": assessment, "content": {**content_of({}), **submission.content},
         "history": queries.submissions_of(session, access.nomination.id), "answer": queries.answer_of(access.nomination, submission),
         "settlement": queries.settlement_of(session, assessment.id),
         **spoken(session, access, submission.content, outcome, judge=judge),
