@@ -1,6 +1,6 @@
 """ "From the URL, already checked": a nomination that the viewer may judge."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -27,7 +27,10 @@ class JudgingAccess:
         return self.viewer.user_id
 
 
-def task_of(action: Action) -> Any:
+def task_of(action: Action, *, also_final: bool = False) -> Any:
+    """`also_final`: lets a final scorecard through, for the route to see whether anything would change at all: what is sent
+    twice is answered as if sent once."""
+
     @marks(action)
     def find(nomination_id: str, session: DbSession, viewer: MaybeViewer, now: Now) -> JudgingAccess:
         if viewer is None:
@@ -35,13 +38,14 @@ def task_of(action: Action) -> Any:
         found = task_for(session, nomination_id, viewer.user_id, now)
         if found is None:
             raise NotFound
-        require(viewer, action, found[1])
+        require(viewer, action, replace(found[1], final=False) if also_final else found[1])
         return JudgingAccess(*found, viewer)
 
     return Depends(find)
 
 
 NominationToJudge = Annotated[JudgingAccess, task_of(Action.NOMINATION_JUDGE)]
-ScorecardToSave = Annotated[JudgingAccess, task_of(Action.SCORE_SAVE)]
+ScorecardToSave = Annotated[JudgingAccess, task_of(Action.SCORE_SAVE, also_final=True)]
+ScorecardToDoubt = Annotated[JudgingAccess, task_of(Action.SCORE_SAVE)]
 NominationToLeave = Annotated[JudgingAccess, task_of(Action.SCORE_RECUSE)]
 ScorecardToReopen = Annotated[NominationAccess, nomination_for(Action.SCORE_REOPEN)]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Ruling, Scorecard
-from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Submission
+from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Settlement, Submission
 from app.policy import Role, Viewer
 from app.programs.models import Category, Program
 from app.web.i18n import _
@@ -79,9 +79,16 @@ def _group() -> Any:
 
 
 def _waits() -> Any:
-    """A flag or question in a category where rulings are asked for, on which this judge has not ruled, in a card still open."""
+    """A flag or question in a category where rulings are asked for, on which this judge has not ruled, in a card still open,
+    and which no organizer has settled."""
     asked = or_(Category.for_role == "hunter", (Category.for_role == "any") & Program.flag_in_any)
-    return (Assessment.flag | Assessment.question) & asked & Ruling.id.is_(None) & (_group().in_(("to_do", "begun")))
+    return (
+        (Assessment.flag | Assessment.question)
+        & asked
+        & Ruling.id.is_(None)
+        & Settlement.id.is_(None)
+        & (_group().in_(("to_do", "begun")))
+    )
 
 
 def _joined(statement: Any) -> Any:
@@ -103,6 +110,7 @@ def _joined(statement: Any) -> Any:
             Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
         )
         .outerjoin(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
+        .outerjoin(Settlement, Settlement.assessment_id == Assessment.id)
         .outerjoin(Ruling, (Ruling.assessment_id == Assessment.id) & (Ruling.judge_id == Assignment.judge_id))
         .where(
             Assignment.judge_id == bindparam("judge"),

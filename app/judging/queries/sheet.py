@@ -91,6 +91,11 @@ def labels() -> dict[Who, str]:
     return {Who.NOMINEE: _("[nominee]"), Who.NOMINATOR: _("[nominator]"), Who.COMPANY: _("[company]")}
 
 
+def hide_names(reading: Reading, text: str) -> str:
+    """A text for judges of a blind program."""
+    return mask(text, identities_of(reading), labels()).text
+
+
 def sheet_of(task: Task, reading: Reading) -> Sheet:
     blind = task.program.blind
     who = identities_of(reading) if blind else ()
@@ -141,7 +146,8 @@ def _share(value: float | int | None) -> float | None:
 
 
 def _status(reading: Reading, assessed: Assessment | None) -> str:
-    if reading.settled and (reading.flag or reading.question):
+    # A move leaves no trace for the judges of the new category.
+    if reading.settled == "keep" and (reading.flag or reading.question):
         return "settled"
     if reading.flag:
         return "raised"

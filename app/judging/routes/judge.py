@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.responses import JSONResponse
 
 from app.judging import forms
-from app.judging.deps import JudgingAccess, NominationToJudge, NominationToLeave, ScorecardToSave
+from app.judging.deps import JudgingAccess, NominationToJudge, NominationToLeave, ScorecardToDoubt, ScorecardToSave
 from app.judging.queries import cards, desk, pages
 from app.judging.queries.cards import Card
 from app.judging.queries.sheet import sheet_of
@@ -112,6 +112,8 @@ def final(request: Request, access: ScorecardToSave, submitted: Submitted, sessi
         card, form = take(request, access, session, submitted, now)
     except Refusal as refusal:
         return refusal.response
+    if card.final_at is not None:  # sent twice: answered as the first time
+        return onward(request, access, session)
     errors = forms.unfinished(card)
     if errors:
         unfinished: Form[Any] = Form({**form.typed, "version": [str(card.version)]}, errors)
@@ -120,10 +122,10 @@ def final(request: Request, access: ScorecardToSave, submitted: Submitted, sessi
     return onward(request, access, session, _("Scorecard for %s submitted. Thank you.") % access.task.reference)
 
 
-def onward(request: Request, access: JudgingAccess, session: DbSession, message: str) -> Response:
+def onward(request: Request, access: JudgingAccess, session: DbSession, message: str = "") -> Response:
     """To the next nomination, else to the desk."""
-    session.flush()
-    flash(request, message)
+    if message:
+        flash(request, message)
     program, judge = access.task.program.id, access.judge_id
     following = desk.next_for(session, program, judge, desk.finished(session, program, judge))
     if following is None:
@@ -132,7 +134,7 @@ def onward(request: Request, access: JudgingAccess, session: DbSession, message:
 
 
 @router.post("/nominations/{nomination_id}/doubt", name="judging.doubt")
-def doubt(request: Request, access: ScorecardToSave, submitted: Submitted, session: DbSession, now: Now) -> Response:
+def doubt(request: Request, access: ScorecardToDoubt, submitted: Submitted, session: DbSession, now: Now) -> Response:
     """ "Wrong category". What else was typed is saved with it."""
     asked = Form.bind(forms.DoubtForm, submitted)
     if asked.data is None:
@@ -156,7 +158,7 @@ def doubt(request: Request, access: ScorecardToSave, submitted: Submitted, sessi
 
 
 @router.post("/nominations/{nomination_id}/fits", name="judging.fits")
-def fits(request: Request, access: ScorecardToSave, session: DbSession, now: Now) -> Response:
+def fits(request: Request, access: ScorecardToDoubt, session: DbSession, now: Now) -> Response:
     """Takes "wrong category" back."""
     scoring.drop_doubt(session, access.task, cards.card_to_save(session, access.task), by=access.judge_id, now=now)
     flash(request, _("The category fits: you can score this nomination."))

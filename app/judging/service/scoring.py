@@ -14,6 +14,8 @@ from app.domain.scoring.composite import Criterion, Rubric, composite, to_thousa
 from app.judging.models import Assignment, CategoryDoubt, Ruling, Score, Scorecard, Verdict
 from app.judging.queries.access import Task
 from app.judging.queries.cards import Card
+from app.judging.queries.pages import reading_of
+from app.judging.queries.sheet import hide_names
 from app.mail.service import queue
 from app.nominations.models import Nomination
 from app.programs.models import Program
@@ -239,9 +241,10 @@ def reopen_scorecard(
         session, program_id=nomination.program_id, actor_id=by, action="scorecard.reopen", about=("scorecard", card_id), now=now,
         before={"final": True}, after={"final": False}, reason=reason,
     )  # fmt: skip
+    words = hide_names(reading_of(session, nomination.id), reason) if nomination.program.blind else reason
     queue(
         session, to=(judge.email, judge.name), template="judging/mail/reopened.txt", dedup_key=f"reopened:{card_id}:{version}",
         now=now, program_id=nomination.program_id, name=judge.name, program=nomination.program, reference=nomination.reference,
-        reason=reason, link=f"{origin}/nominations/{nomination.public_id}/score",
+        reason=words, link=f"{origin}/nominations/{nomination.public_id}/score",
     )  # fmt: skip
     return True
