@@ -26,7 +26,10 @@ def find_binaries() -> Path | None:
 
 
 class Cluster:
-    def __init__(self, binaries: Path, folder: Path) -> None:
+    """`durable`: writes as a real server would (for benchmarks); tests don't need to survive a power cut."""
+
+    def __init__(self, binaries: Path, folder: Path, *, durable: bool = False) -> None:
+        self.durable = durable
         # A socket's path must be short, and as root the server runs as nobody, who can't enter pytest's folders.
         self.binaries, self.home = binaries, Path(tempfile.mkdtemp(prefix="uphill-pg-", dir="/tmp"))
         self.data = self.home / "data"
@@ -56,7 +59,9 @@ class Cluster:
             "--locale=C",
             "-N",
         )
-        options = f"-c listen_addresses='' -c unix_socket_directories={self.home} -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+        options = f"-c listen_addresses='' -c unix_socket_directories={self.home}"
+        if not self.durable:
+            options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
         self._run(
             str(self.binaries / "pg_ctl"),
             "-D",
