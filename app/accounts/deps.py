@@ -102,6 +102,17 @@ def _administrator(viewer: MaybeViewer) -> Viewer:
     return viewer
 
 
+@marks(Action.ADMINISTER)
+def _administrator_briefly(request: Request, transactions: Transactions, now: Now) -> Viewer:
+    """An administrator, without holding a database session throughout: for the test of the mail server."""
+    token = session_token(request)
+    with transactions.reading() as session:
+        viewer = _remember(request, queries.live_session(session, digest(token), now) if token else None)
+    require(viewer, Action.ADMINISTER)
+    assert viewer is not None
+    return viewer
+
+
 @marks(Action.PUBLIC)
 def _open_door(request: Request) -> None:
     """Public, and without a look at the database (health checks; sign-in by password, which manages its own transactions)."""
@@ -112,6 +123,7 @@ Anybody = Annotated[Viewer | None, Depends(_public)]
 SignedIn = Annotated[Viewer, Depends(_signed_in)]
 SignedInBriefly = Annotated[Viewer, Depends(_signed_in_briefly)]
 Administrator = Annotated[Viewer, Depends(_administrator)]
+AdministratorBriefly = Annotated[Viewer, Depends(_administrator_briefly)]
 OpenDoor = Annotated[None, Depends(_open_door)]
 
 

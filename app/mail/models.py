@@ -1,11 +1,13 @@
 """The outbox: every mail is written here in the transaction that causes it, and delivered later."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
+
+TOO_OLD = timedelta(days=3)  # written when no mail server was set up: by now it would only confuse
 
 
 class OutboxMail(Base):

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.mail.models import OutboxMail
+from app.mail.models import TOO_OLD, OutboxMail
 from app.mail.smtp import compose, connect
 from app.settings import Mode, Settings
 from app.web.clock import utc_now
@@ -20,7 +20,6 @@ log = structlog.get_logger()
 LEASE = timedelta(minutes=5)  # longer than one mail can take with every time-out
 # Waits between attempts, in minutes; after the last one the mail is given up (about two days).
 BACK_OFF = (1, 5, 15, 60, 180, 360, 720, 1440)
-TOO_OLD = timedelta(days=3)  # written when no mail server was set up: by now it would only confuse
 LOOK_EVERY = 2.0  # seconds
 
 

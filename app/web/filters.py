@@ -164,6 +164,15 @@ def day(moment: date | datetime | None, zone: str = "UTC") -> str:
     return format_date(value, "MMMM d, y", locale=LOCALE)
 
 
+def moment_or_text(value: Any, zone: str = "UTC") -> str:
+    """A value of the audit trail: a moment as `when` writes it, anything else as it is."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return str(value)
+    return when(moment, zone) if moment.tzinfo else str(value)
+
+
 def ago(moment: datetime | None, now: datetime) -> str:
     """ "in 3 days", "2 hours ago", "just now"."""
     if moment is None:
@@ -197,5 +206,5 @@ def markdown(text: str | None) -> Markup:
 
 ALL: dict[str, Callable[..., Any]] = {
     "money": money, "parts": parts, "money_short": money_short, "percent": percent, "number": number, "score": score, "points": points,
-    "when": when, "clock": clock, "day": day, "ago": ago, "markdown": markdown,
+    "when": when, "clock": clock, "day": day, "ago": ago, "moment_or_text": moment_or_text, "markdown": markdown,
 }  # fmt: skip

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.programs.routes import categories, criteria, new, phases, public, settings
+from app.programs.routes import administration, audit, categories, criteria, mail, new, people, phases, public, settings
 
 router = APIRouter()
-for part in (new, public, settings, categories, criteria, phases):
+for part in (new, public, settings, categories, criteria, phases, people, audit, mail, administration):
     router.include_router(part.router)

@@ -1,6 +1,7 @@
 """Writes about programs, by noun: each verb checks, changes, audits."""
 
 from app.programs.service.categories import add_category, move_category, remove_category, update_category
+from app.programs.service.mails import cancel_mail, retry_mail
 from app.programs.service.problems import ChangedMeanwhile, ProgramProblem
 from app.programs.service.programs import create_program, take_back_turn, turn_phase, update_program
 from app.programs.service.rubric import add_criterion, move_criterion, remove_criterion, update_criterion
@@ -10,11 +11,13 @@ __all__ = [
     "ProgramProblem",
     "add_category",
     "add_criterion",
+    "cancel_mail",
     "create_program",
     "move_category",
     "move_criterion",
     "remove_category",
     "remove_criterion",
+    "retry_mail",
     "take_back_turn",
     "turn_phase",
     "update_category",

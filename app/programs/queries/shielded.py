@@ -1,0 +1,83 @@
+"""What an organizer must not read about in the trail and in the outbox: nominations that they made or have a conflict with,
+and nominations that were never submitted, since drafts are private. The same rule as `nominations.queries.kept_from`, which
+stands above programs; a test keeps the two alike."""
+
+from sqlalchemy import ColumnElement, Select, Text, cast, column, exists, literal, or_, select, table, union_all
+
+# Foreign keys by table name may point up.
+nominations = table(
+    "nominations", column("id"), column("program_id"), column("owner_id"), column("number"), column("reference")
+)
+conflicts = table("conflicts", column("nomination_id"), column("user_id"), column("state"))
+submissions = table("submissions", column("id"), column("nomination_id"))
+assignments = table("assignments", column("id"), column("nomination_id"), column("judge_id"))
+scorecards = table("scorecards", column("id"), column("assignment_id"))
+
+MAILED_ABOUT_NOMINATION = (
+    "take_out",
+    "put_back",
+    "withdraw",
+    "revive",
+    "settle",
+    "move",
+    "keep",
+    "question",
+    "settled",
+    "flag",
+)
+
+
+def kept_from(user_id: int) -> ColumnElement[bool]:
+    """Of a nomination's row: made by this person, or in a confirmed conflict with them."""
+    conflicted = exists().where(
+        conflicts.c.nomination_id == nominations.c.id, conflicts.c.user_id == user_id, conflicts.c.state == "confirmed"
+    )
+    return or_(nominations.c.owner_id == user_id, conflicted)
+
+
+def readable_nominations(program_id: int, user_id: int) -> Select[tuple[int]]:
+    return select(nominations.c.id).where(
+        nominations.c.program_id == program_id, nominations.c.number.is_not(None), ~kept_from(user_id)
+    )
+
+
+def event_is_readable(
+    kind: ColumnElement[str], object_id: ColumnElement[str], program_id: int, user_id: int
+) -> ColumnElement[bool]:
+    """Of an event's row: it is about nothing that this organizer must not read about."""
+    readable = readable_nominations(program_id, user_id).scalar_subquery()
+    judged = select(cast(assignments.c.id, Text)).where(assignments.c.nomination_id.in_(readable))
+    carded = (
+        select(cast(scorecards.c.id, Text))
+        .join(assignments, assignments.c.id == scorecards.c.assignment_id)
+        .where(assignments.c.nomination_id.in_(readable))
+    )
+    nominated = select(cast(nominations.c.id, Text)).where(nominations.c.id.in_(readable))
+    return or_(
+        kind.not_in(["nomination", "assignment", "scorecard"]),
+        (kind == "nomination") & object_id.in_(nominated),
+        (kind == "assignment") & object_id.in_(judged),
+        (kind == "scorecard") & object_id.in_(carded),
+    )
+
+
+def mail_is_readable(dedup_key: ColumnElement[str], program_id: int, user_id: int) -> ColumnElement[bool]:
+    """Of a mail's row, by what its key says it is about ("receipt:7", "take_out:12:…", "recused:3:…", "reopened:5:…")."""
+    shut = select(nominations.c.id).where(nominations.c.program_id == program_id, kept_from(user_id)).scalar_subquery()
+    of_submission = select((literal("receipt:") + cast(submissions.c.id, Text)).label("key")).where(
+        submissions.c.nomination_id.in_(shut)
+    )
+    of_nomination = [
+        select((literal(f"{word}:") + cast(nominations.c.id, Text)).label("key")).where(nominations.c.id.in_(shut))
+        for word in MAILED_ABOUT_NOMINATION
+    ]
+    of_assignment = select((literal("recused:") + cast(assignments.c.id, Text)).label("key")).where(
+        assignments.c.nomination_id.in_(shut)
+    )
+    of_card = (
+        select((literal("reopened:") + cast(scorecards.c.id, Text)).label("key"))
+        .join(assignments, assignments.c.id == scorecards.c.assignment_id)
+        .where(assignments.c.nomination_id.in_(shut))
+    )
+    keys = union_all(of_submission, *of_nomination, of_assignment, of_card).subquery()
+    return ~exists().where((dedup_key + ":").like(keys.c.key + ":%"))
