@@ -10,23 +10,35 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.demo import content
-from app.demo.scoring import SEED, Scale, Scorecard, draw_scorecards
+from app.demo.scoring import SEED, Scale, Scorecard, draw_scorecards, settlements
 from app.demo.seeding import Seeded
+from app.flags import service as flags
+from app.flags.queries.listing import flagged_one
 from app.judging.models import Assignment
 from app.judging.queries.access import Task, task_for
 from app.judging.queries.cards import card_of
 from app.judging.service import assigning, recusal, scoring
+from app.nominations.queries import by_public_id
 from app.policy import Viewer
 
 JUDGES_EACH = 3
+ORIGIN = "http://127.0.0.1:8000"  # links in the demo's mails, which nobody receives
 
 
 def judge_half(session: Session, seeded: Seeded, now: datetime) -> None:
     """What the judges have done from the opening of judging until `now`."""
+    session.flush()
+    session.expunge_all()  # from here on rows are read as the services read them, with what they load
     program = seeded.program
     demo = content.load(now.date())
     organizer = seeded.users[demo.organizers[0].email]
     opening = program.judging_opens_at
+    for item in settlements():
+        nomination = by_public_id(session, seeded.nominations[item.nomination].public_id)
+        row = flagged_one(session, nomination) if nomination else None
+        assert row is not None
+        decided = flags.decision(item.decision, item.reason)
+        flags.settle(session, row, decided, by=organizer.id, now=opening - timedelta(days=2), origin=ORIGIN)
     assigning.give_every_nomination(
         session, program, wanted=JUDGES_EACH, seed=SEED, by=organizer.id, now=opening - timedelta(days=1)
     )
@@ -62,7 +74,7 @@ def _act(session: Session, seeded: Seeded, key: str, judge_id: int, card: Scorec
     assert found is not None
     task = found[0]
     if card.state == "recused":
-        recusal.recuse(session, task, judge=viewer, reason=card.reason, now=moment, origin="")
+        recusal.recuse(session, task, judge=viewer, reason=card.reason, now=moment, origin=ORIGIN)
     elif card.state == "wrong_category":
         scoring.doubt_category(
             session, task, card_of(session, task), suggested=None, reason=card.reason, by=judge_id, now=moment
