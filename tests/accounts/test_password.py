@@ -1,8 +1,12 @@
 """Sign in by password; setting, changing and removing one."""
 
+import asyncio
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
+import anyio
+import httpx
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -10,6 +14,10 @@ from sqlalchemy.orm import Session
 from app.accounts import passwords
 from app.accounts.models import User, UserSession
 from app.accounts.passwords import problem
+from app.accounts.routes import password as routes
+from app.db import Database
+from app.main import create_app
+from app.settings import Settings
 from tests import factories as make
 from tests.accounts.mailbox import mails_to, signs_in
 from tests.browsing import Visitor
@@ -200,8 +208,6 @@ def test_d11_a_stranger_who_guesses_a_thousand_times_locks_nobody_out(visitor: V
 
 
 def test_guessing_at_one_address_from_many_networks_is_slowed_down(visitor: Visitor, db: Session, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    from app.accounts.routes import password as routes
-
     monkeypatch.setattr(passwords, "verify", lambda password, stored: (False, None))
     networks = iter(range(1000))
     monkeypatch.setattr(routes, "client_ip", lambda request: f"10.0.0.{next(networks)}")
@@ -221,3 +227,42 @@ def test_the_hash_is_renewed_when_its_parameters_are_old(visitor: Visitor, db: S
     assert visitor.submit("/sign-in/password", email=user.email, password=GOOD).status_code == 303
     (kept,) = db.scalars(select(User.password_hash).where(User.id == user.id))
     assert "m=32," not in str(kept)
+
+
+def test_while_passwords_are_hashed_everybody_else_goes_on(settings: Settings, database: Database, db: Session, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """Ten sign-ins at once, more than there are connections: two hash, the others wait holding nothing."""
+    user = make_with_password(db)
+    free, at_work, most = threading.Event(), 0, 0
+    lock = threading.Lock()
+
+    def slow(_password: str, _stored: str | None) -> tuple[bool, None]:
+        nonlocal at_work, most
+        with lock:
+            at_work += 1
+            most = max(most, at_work)
+        free.wait(30)
+        with lock:
+            at_work -= 1
+        return False, None
+
+    monkeypatch.setattr(passwords, "verify", slow)
+    monkeypatch.setattr(routes, "HASHING", anyio.CapacityLimiter(2))
+
+    async def scene() -> tuple[list[int], list[int]]:
+        transport = httpx.ASGITransport(app=create_app(settings, database))  # a gate's locks belong to one event loop
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver", headers={"Origin": "http://testserver"}) as client, asyncio.timeout(60):  # fmt: skip
+            form = {"email": user.email, "password": GOOD}
+            tasks = [asyncio.create_task(client.post("/sign-in/password", data=form)) for _number in range(10)]
+            while routes.HASHING.statistics().tasks_waiting < 8 and not any(task.done() for task in tasks):
+                await asyncio.sleep(0.01)
+            others = [(await client.get("/sign-in")).status_code for _number in range(5)]
+            others += [
+                (await client.post("/sign-in", data={"email": f"p{n}@firm.example"})).status_code for n in range(5)
+            ]
+            free.set()
+            return others, [response.status_code for response in await asyncio.gather(*tasks)]
+
+    others, answers = asyncio.run(scene())
+    assert others == [200] * 5 + [303] * 5
+    assert answers == [422] * 10
+    assert most == 2
