@@ -47,7 +47,7 @@ def test_many_are_invited_at_once_as_they_were_pasted(browser: Visitor, db: Sess
         ("jo@jury.example\nnobody", "“nobody” is not an e-mail address"),
         ("jo@jury", "jo@jury: Please give a full e-mail address"),
         ("jo@jury.example, and others", "“and others” is not"),
-        ("jo@g\u043eogle.example", "only looks like an ordinary one"),
+        ("j\uff4f@jury.example", "only looks like an ordinary one"),
         ("", "fill this in"),
     ],
 )
