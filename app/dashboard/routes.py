@@ -2,14 +2,56 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.accounts.deps import OpenDoor
+from app.accounts.deps import Anybody, OpenDoor
+from app.dashboard.queries import has_nominations, overview_of, programs_of
+from app.nominations.queries import kept_from
+from app.programs.deps import ProgramOverview
+from app.programs.queries import category_names, phase_of, visible_to
 from app.settings import Mode
+from app.web.clock import Now
 from app.web.errors import NotFound
 from app.web.forms import Form
-from app.web.session import database_of
-from app.web.templates import render
+from app.web.session import DbSession, database_of
+from app.web.templates import render, see_other
 
 router = APIRouter()
+
+
+@router.get("/", name="dashboard.index")
+def index(request: Request, viewer: Anybody, session: DbSession, now: Now) -> Response:
+    """One role in one place: straight to its page. Several: a card for each. Nobody signed in: what Uphill is."""
+    seen = [program for program in visible_to(session, viewer) if program.archived_at is None]
+    phases = {program.id: phase_of(program, now) for program in seen}
+    open_ones = [program for program in seen if program.published and phases[program.id] == "open"][:12]
+    if viewer is None:
+        names = category_names(session, [program.id for program in open_ones])
+        return render(request, "dashboard/welcome.html", programs=open_ones, categories=names)
+    mine, nominates = programs_of(session, viewer), has_nominations(session, viewer)
+    phases |= {program.id: phase_of(program, now) for program in mine}
+    places = [
+        (role, program)
+        for program in mine
+        for role, has in (("organizer", viewer.is_organizer(program.id)), ("judge", viewer.is_judge(program.id)))
+        if has
+    ]
+    if not viewer.is_administrator and len(places) + nominates == 1:
+        if not places:
+            return see_other(request, "nominations.index")
+        role, program = places[0]
+        return see_other(request, "dashboard.overview" if role == "organizer" else "judging.desk", slug=program.slug)
+    return render(
+        request, "dashboard/index.html", places=places, phases=phases, nominates=nominates, programs=open_ones
+    )
+
+
+@router.get("/programs/{slug}/overview", name="dashboard.overview")
+def overview(request: Request, access: ProgramOverview, session: DbSession, now: Now) -> Response:
+    """Where the contest stands, and what needs attention now."""
+    hidden = kept_from(session, access.program.id, access.user_id)
+    return render(
+        request, "dashboard/overview.html", program=access.program, phase=access.facts.phase, facts=access.facts,
+        overview=overview_of(session, access.program, hidden, now), left_out=len(hidden),
+    )  # fmt: skip
 
 
 @router.get("/health", name="dashboard.health")

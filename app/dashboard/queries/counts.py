@@ -1,0 +1,138 @@
+"""Reads for the start page and the organizer's overview: counted by the database, so that they stay quick."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Integer, cast, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import ProgramRole
+from app.domain.states import State
+from app.flags.queries import is_doubted, is_waiting, with_latest
+from app.judging.models import Assignment, AssignmentState
+from app.judging.queries.counted import counted_scorecards
+from app.mail.models import OutboxMail
+from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Submission
+from app.nominations.queries import Split
+from app.policy import Role, Viewer
+from app.programs.models import Program
+
+QUARTER = 900  # seconds: every time zone's day begins at a quarter of an hour
+
+
+def programs_of(session: Session, viewer: Viewer) -> list[Program]:
+    """Where the viewer has a role, those that are going on first."""
+    found = select(Program).where(Program.id.in_(list(viewer.roles)))
+    return list(
+        session.scalars(found.order_by(Program.archived_at.is_not(None), Program.judging_closes_at, Program.id))
+    )
+
+
+def has_nominations(session: Session, viewer: Viewer) -> bool:
+    return bool(session.scalar(select(exists().where(Nomination.owner_id == viewer.user_id))))
+
+
+def arrivals(session: Session, program: Program, kept_from: Collection[int]) -> dict[date, int]:
+    """Local day → how many nominations were submitted on it for the first time."""
+    at: Any = Submission.received_at
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    seconds = cast(func.strftime("%s", at), Integer) if sqlite else cast(func.floor(func.extract("epoch", at)), Integer)
+    quarter = (seconds // QUARTER).label("quarter")
+    rows = session.execute(
+        select(quarter, func.count())
+        .join(Nomination, Nomination.id == Submission.nomination_id)
+        .where(Nomination.program_id == program.id, Submission.number == 1, Nomination.id.not_in(kept_from))
+        .group_by(quarter)
+    )
+    zone, found = ZoneInfo(program.time_zone), dict[date, int]()
+    for number, count in rows:
+        day = datetime.fromtimestamp(int(number) * QUARTER, UTC).astimezone(zone).date()
+        found[day] = found.get(day, 0) + count
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class InCategory:
+    """Nominations in the contest, and their revenue together."""
+
+    count: int
+    split: Split
+
+
+def by_category(session: Session, program: Program, kept_from: Collection[int]) -> dict[int, InCategory]:
+    parts = [
+        func.coalesce(func.sum(column), 0)
+        for column in (
+            Assessment.total_minor, Assessment.managed_minor, Assessment.expansion_minor, Assessment.new_minor,
+            Assessment.undetermined_minor,
+        )
+    ]  # fmt: skip
+    statement = with_latest(select(Nomination.category_id, func.count(), *parts), program.id, kept_from)
+    rows = session.execute(statement.where(Nomination.state == State.SUBMITTED).group_by(Nomination.category_id))
+    return {row[0]: InCategory(row[1], Split(*(int(amount) for amount in row[2:]))) for row in rows}
+
+
+def drafts(session: Session, program_id: int) -> int:
+    """Nominations begun and not submitted: a number is all that organizers learn of them."""
+    where = (Nomination.program_id == program_id, Nomination.state == State.DRAFT)
+    return session.scalar(select(func.count()).select_from(Nomination).where(*where)) or 0
+
+
+def by_scores(session: Session, program_id: int, kept_from: Collection[int]) -> dict[int, int]:
+    """Number of counted scores → number of nominations that have so many; those without any are not in it."""
+    counted = counted_scorecards(program_id).where(Nomination.id.not_in(kept_from)).subquery()
+    each = select(func.count().label("scores")).select_from(counted).group_by(counted.c.nomination_id).subquery()
+    return {row[0]: row[1] for row in session.execute(select(each.c.scores, func.count()).group_by(each.c.scores))}
+
+
+def with_enough_judges(session: Session, program: Program, kept_from: Collection[int]) -> int:
+    """Nominations in the contest with at least as many judges as the program wants."""
+    enough = (
+        select(Assignment.nomination_id)
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .where(
+            Nomination.program_id == program.id,
+            Nomination.state == State.SUBMITTED,
+            Nomination.id.not_in(kept_from),
+            Assignment.state == AssignmentState.ACTIVE,
+        )
+        .group_by(Assignment.nomination_id)
+        .having(func.count() >= program.scores_wanted)
+        .subquery()
+    )
+    return session.scalar(select(func.count()).select_from(enough)) or 0
+
+
+def to_settle(session: Session, program: Program, kept_from: Collection[int]) -> int:
+    """Flags, open questions and doubted categories that wait."""
+    statement = with_latest(select(func.count()), program.id, kept_from)
+    return session.scalar(statement.where(or_(is_waiting(program), is_doubted()))) or 0
+
+
+def possible_conflicts(session: Session, program_id: int, kept_from: Collection[int]) -> int:
+    statement = (
+        select(func.count())
+        .select_from(Conflict)
+        .join(Nomination, Nomination.id == Conflict.nomination_id)
+        .where(
+            Nomination.program_id == program_id,
+            Nomination.id.not_in(kept_from),
+            Conflict.state == ConflictState.POSSIBLE,
+        )
+    )
+    return session.scalar(statement) or 0
+
+
+def judges(session: Session, program_id: int) -> int:
+    where = (ProgramRole.program_id == program_id, ProgramRole.role == Role.JUDGE, ProgramRole.ended_at.is_(None))
+    return session.scalar(select(func.count()).select_from(ProgramRole).where(*where)) or 0
+
+
+def undelivered(session: Session, program_id: int, now: datetime) -> int:
+    """Mails that were given up, or that have failed and wait for more than an hour."""
+    late = OutboxMail.sent_at.is_(None) & (OutboxMail.attempts > 0) & (OutboxMail.created_at < now - timedelta(hours=1))
+    where = (OutboxMail.program_id == program_id, or_(OutboxMail.given_up_at.is_not(None), late))
+    return session.scalar(select(func.count()).select_from(OutboxMail).where(*where)) or 0

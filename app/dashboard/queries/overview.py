@@ -1,0 +1,157 @@
+"""Where a contest stands, and what needs its organizer now. A fixed number of queries, whatever the size of the program."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.dashboard.queries import counts
+from app.judging.queries.progress import ByJudge, by_judge
+from app.nominations.queries import Split
+from app.programs.models import Category, Program
+from app.programs.queries import Step, categories, phase_of, schedule
+
+LONG = 62  # days; a longer time of nominations is shown by weeks
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Nominations that arrived on a day, or in the week that begins with it."""
+
+    begins: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class InCategory:
+    category: Category
+    count: int
+    split: Split
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Something to do: `code` is worded by the page; `page`: the program's page that deals with it."""
+
+    code: str
+    page: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    phase: str
+    steps: list[Step]
+    bars: list[Bar]
+    weekly: bool
+    categories: list[InCategory]
+    drafts: int
+    judges: list[ByJudge]
+    by_scores: list[
+        tuple[int, int]
+    ]  # (number of counted scores, nominations that have so many); the last: so many or more
+    wanted: int
+    scored: int
+    to_settle: int
+    attention: list[Attention]
+
+    @property
+    def nominations(self) -> int:
+        return sum(one.count for one in self.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The counts that decide what needs attention."""
+
+    phase: str
+    categories: int
+    judges: int
+    nominations: int
+    to_settle: int
+    conflicts: int
+    short_of_judges: int
+    idle: int
+    below_minimum: int
+    undelivered: int
+
+
+def overview_of(session: Session, program: Program, kept_from: Collection[int], now: datetime) -> Overview:
+    """Nominations that the organizer must not look after are left out of every figure."""
+    phase = phase_of(program, now)
+    sums = counts.by_category(session, program, kept_from)
+    nothing = counts.InCategory(0, Split(0, 0, 0, 0, 0))
+    listed = [
+        InCategory(one, sums.get(one.id, nothing).count, sums.get(one.id, nothing).split)
+        for one in categories(session, program.id)
+    ]
+    total = sum(one.count for one in listed)
+    progress = by_judge(session, program.id, kept_from)
+    scores = _by_scores(counts.by_scores(session, program.id, kept_from), total, program.scores_wanted)
+    bars, weekly = _bars(program, counts.arrivals(session, program, kept_from), now)
+    found = _Found(
+        phase=phase, categories=len(listed), judges=counts.judges(session, program.id), nominations=total,
+        to_settle=counts.to_settle(session, program, kept_from),
+        conflicts=counts.possible_conflicts(session, program.id, kept_from),
+        short_of_judges=total - counts.with_enough_judges(session, program, kept_from),
+        idle=sum(1 for one in progress if one.assigned and not one.done and not one.begun),
+        below_minimum=sum(number for given, number in scores if given < program.minimum_scores),
+        undelivered=counts.undelivered(session, program.id, now),
+    )  # fmt: skip
+    return Overview(
+        phase=phase, steps=schedule(program, now), bars=bars, weekly=weekly, categories=listed,
+        drafts=counts.drafts(session, program.id), judges=progress, by_scores=scores, wanted=total * program.scores_wanted,
+        scored=sum(given * number for given, number in scores), to_settle=found.to_settle, attention=list(attention(found)),
+    )  # fmt: skip
+
+
+def attention(found: _Found) -> Iterator[Attention]:
+    """What to do now, the most pressing first."""
+    if not found.categories:
+        yield Attention("no_categories", "categories")
+    if found.phase == "draft":
+        yield Attention("not_open", "phases")
+    if found.to_settle:
+        yield Attention("to_settle", "flags", found.to_settle)
+    if found.conflicts:
+        yield Attention("conflicts", "assignments", found.conflicts)
+    if not found.judges and found.phase in ("draft", "open", "closed", "judging"):
+        yield Attention("no_judges", "people")
+    elif found.short_of_judges and found.phase in ("closed", "judging"):
+        yield Attention("short_of_judges", "assignments", found.short_of_judges)
+    if found.idle and found.phase == "judging":
+        yield Attention("idle", "progress", found.idle)
+    if found.phase == "tallying":
+        if found.below_minimum:
+            yield Attention("below_minimum", "results", found.below_minimum)
+        yield Attention("read_results", "results")
+    if found.undelivered:
+        yield Attention("undelivered", "mail", found.undelivered)
+
+
+def _by_scores(having: dict[int, int], total: int, wanted: int) -> list[tuple[int, int]]:
+    """From none to as many as wanted; more than that counts as enough."""
+    rows = [(0, total - sum(having.values()))]
+    rows += [(given, having.get(given, 0)) for given in range(1, wanted)]
+    return [*rows, (wanted, sum(number for given, number in having.items() if given >= wanted))]
+
+
+def _bars(program: Program, arrived: dict[date, int], now: datetime) -> tuple[list[Bar], bool]:
+    """From the opening (or the first nomination) to today or the close, without a gap; by weeks where that is long."""
+    zone = ZoneInfo(program.time_zone)
+    today, closes = now.astimezone(zone).date(), program.closes_at.astimezone(zone).date()
+    first = min([program.opens_at.astimezone(zone).date(), *arrived])
+    last = max([min(today, closes), *arrived])
+    if last < first:
+        return [], False
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    if len(days) <= LONG:
+        return [Bar(day, arrived.get(day, 0)) for day in days], False
+    return list(_weeks(days, arrived)), True
+
+
+def _weeks(days: Sequence[date], arrived: dict[date, int]) -> Iterator[Bar]:
+    for start in range(0, len(days), 7):
+        yield Bar(days[start], sum(arrived.get(day, 0) for day in days[start : start + 7]))
