@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from app.dashboard.queries import counts
@@ -12,6 +13,7 @@ from app.judging.queries.progress import ByJudge, by_judge
 from app.nominations.queries import Split
 from app.programs.models import Category, Program
 from app.programs.queries import Step, categories, phase_of, schedule
+from app.web.filters import LOCALE
 
 LONG = 62  # days; a longer time of nominations is shown by weeks
 
@@ -22,6 +24,11 @@ class Bar:
 
     begins: date
     count: int
+
+    @property
+    def tick(self) -> str:
+        """Short, for the axis: "Mar 5"."""
+        return str(format_date(self.begins, "MMM d", locale=LOCALE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.revenue.assessment import Assessment, Remark
 from app.domain.revenue.wording import change_text, remark_text
+from app.judging.queries.sheet import FLAGS
 from app.web.i18n import _
 
 
@@ -34,7 +35,7 @@ def reasons_of(result: dict[str, Any] | None) -> Reasons:
         text = remark_text(remark, assessed.currency, assessed.percent, _)
         return Reason(text, remark.rule, tuple((one.text, one.supports) for one in remark.evidence))
 
-    asked = [remark for remark in assessed.remarks if remark.severity in ("flag", "question")]
-    others = [remark for remark in assessed.remarks if remark.severity not in ("flag", "question")]
+    asked = [remark for remark in assessed.remarks if remark.code in FLAGS]
+    others = [remark for remark in assessed.remarks if remark.code not in FLAGS]
     changes = tuple(change_text(change, assessed.currency, assessed.percent, _) for change in assessed.would_change)
     return Reasons(tuple(map(worded, asked)), tuple(map(worded, others)), changes)
