@@ -158,3 +158,21 @@ class Conflict(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
+
+
+class KeptSheet(Base):
+    """An uploaded sheet of nominations between its pages: read, mapped, perhaps taken. Seen by its uploader only, and for a week."""
+
+    __tablename__ = "kept_sheets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(Text, unique=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("programs.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    filename: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    content: Mapped[dict[str, Any]]  # app.domain.sheets.Table; emptied when it expires
+    mapping: Mapped[dict[str, Any]]  # columns, decimal, category_id
+    taken_at: Mapped[datetime | None]
+    taken: Mapped[list[Any]]  # [nomination id, the sheet's own reference] of each nomination that came from it

@@ -1,0 +1,74 @@
+"""The rows of a kept sheet as they would be taken: working copy, content, assessment; or the reason why not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.revenue import Period, shared_customers
+from app.domain.revenue.overlaps import with_remark
+from app.domain.sheets import Answered, Entry, Reading, read_entries
+from app.nominations.forms import blank_draft, content_of
+from app.nominations.forms.sheets import draft_of
+from app.nominations.models import KeptSheet
+from app.nominations.queries.sheets import table_of
+from app.nominations.service.assessing import assess_content
+from app.programs.models import Category, ForRole, Program
+from app.web.i18n import _
+
+
+def reading_of(kept: KeptSheet, program: Program) -> Reading:
+    """The rows read by the mapping; where no column gives a period, the program's is meant."""
+    months = (program.period_to.year - program.period_from.year) * 12 + program.period_to.month - program.period_from.month + 1
+    period = Period(program.period_to, months)
+    return read_entries(table_of(kept), kept.mapping["columns"], style=kept.mapping["decimal"] or None, period=period)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row as it would be taken: its working copy, content and assessment; or why it can't be."""
+
+    answered: Answered
+    category: Category
+    category_said: bool
+    """The row names this category; else it is the one chosen for the rest."""
+    asked: bool
+    """Whether flags and questions are asked in its category."""
+    draft: dict[str, Any] | None = None
+    content: dict[str, Any] | None = None
+    left_out: str = ""
+
+    @property
+    def entry(self) -> Entry:
+        return self.answered.entry
+
+    @property
+    def question(self) -> str:
+        return self.answered.question if self.asked else ""
+
+
+def rows_of(kept: KeptSheet, program: Program, categories: Sequence[Category], reading: Reading | None = None) -> list[SheetRow]:
+    """Every row of the sheet, assessed as the program would. No query is made."""
+    reading = reading or reading_of(kept, program)
+    by_name = {" ".join(category.name.casefold().split()): category for category in categories}
+    chosen = next((c for c in categories if c.id == kept.mapping["category_id"]), categories[0])
+    shared = iter(shared_customers(entry.facts for entry in reading.nominations if entry.facts is not None))
+    rows = []
+    for entry in reading.entries:
+        named = by_name.get(" ".join(entry.texts.get("category", "").casefold().split()))
+        category = named or chosen
+        asked = category.for_role == ForRole.HUNTER or (category.for_role == ForRole.ANY and program.flag_in_any)
+        if entry.facts is None:
+            rows.append(SheetRow(Answered(entry, None), category, named is not None, asked, left_out=entry.left_out or ""))
+            continue
+        draft = draft_of(entry, entry.facts, program.currency, _source(kept, entry))
+        content = content_of({**blank_draft(program.period_from, program.period_to), **draft})
+        assessment = with_remark(assess_content(content, program, name=str(entry.facts.id)), next(shared))
+        reason = "" if content["nominee_name"] else _("The nominee's name is missing.")
+        if entry.same_as:
+            reason = entry.problems[-1].text
+        rows.append(SheetRow(Answered(entry, assessment), category, named is not None, asked, draft, content, reason))
+    return rows
+
+
+def _source(kept: KeptSheet, entry: Entry) -> str:
+    return _("From the sheet “%(file)s”, row %(row)s.") % {"file": kept.filename, "row": entry.number}
