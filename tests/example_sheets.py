@@ -84,7 +84,7 @@ def titled_workbook() -> bytes:
     )  # fmt: skip
     sheet.append(
         ["R-1", "Sample Person Six", "Sample Rails", 1_000_000, "Sample Mine", 900_000, 850_000.5, "Sample Port", 100_000, 0,
-         2026, "Looked after the mine.", datetime(2027, 1, 3, 14, 30)]
+         2026, "Looked after the mine.", datetime(2027, 1, 3, 14, 30)]  # noqa: DTZ001
     )  # fmt: skip
     sheet.append(
         [

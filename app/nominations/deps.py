@@ -7,8 +7,10 @@ from fastapi import Depends
 
 from app.accounts.deps import MaybeViewer, marks, require
 from app.nominations import queries
-from app.nominations.models import Nomination
-from app.policy import Action, NominationFacts, Viewer
+from app.nominations.models import KeptSheet, Nomination
+from app.nominations.queries.sheets import sheet_of
+from app.policy import Action, NominationFacts, ProgramFacts, Viewer
+from app.programs.deps import ProgramToImport
 from app.programs.models import Program
 from app.web.clock import Now
 from app.web.errors import NotFound, SignInNeeded
@@ -59,3 +61,23 @@ NominationToAnswer = Annotated[NominationAccess, nomination_for(Action.NOMINATIO
 NominationToTakeOut = Annotated[NominationAccess, nomination_for(Action.NOMINATION_TAKE_OUT)]
 FlagToSettle = Annotated[NominationAccess, nomination_for(Action.FLAG_SETTLE)]
 NominationToKeepFrom = Annotated[NominationAccess, nomination_for(Action.CONFLICT_RECORD)]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAccess:
+    """A kept sheet of the viewer's own, and the program that it is for."""
+
+    kept: KeptSheet
+    program: Program
+    facts: ProgramFacts
+    user_id: int
+
+
+def _kept_sheet(sheet_id: str, access: ProgramToImport, session: DbSession, now: Now) -> SheetAccess:
+    kept = sheet_of(session, access.program.id, sheet_id, access.user_id, now)
+    if kept is None:
+        raise NotFound
+    return SheetAccess(kept, access.program, access.facts, access.user_id)
+
+
+SheetToImport = Annotated[SheetAccess, Depends(_kept_sheet)]

@@ -14,9 +14,9 @@ from app.web.clock import utc_now
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # POSTs whose path ends so only compute an answer: they read, and wait for no writer.
 COMPUTES = ("/split", "/preview")
-# POSTs that hash a password or write a file manage their own transactions (app/web/session.py: own_transactions): nobody may
-# hold the writers' lock for the 300 ms of a hash, or while an export is made.
-OWN_TRANSACTIONS = ("/sign-in/password", "/account/password", "/exports/download", "/administration/mail-test")
+# POSTs that hash a password, read or write a file manage their own transactions (app/web/session.py: own_transactions): nobody may
+# hold the writers' lock for the 300 ms of a hash, or while an export is made or a sheet is read.
+OWN_TRANSACTIONS = ("/sign-in/password", "/account/password", "/exports/download", "/administration/mail-test", "/spreadsheet")
 PASS = ("/static/", "/health")
 
 

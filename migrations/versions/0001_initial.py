@@ -194,6 +194,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitations_program_id"), ["program_id"], unique=False)
 
     op.create_table(
+        "kept_sheets",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.Text(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("filename", sa.Text(), nullable=False),
+        sa.Column("created_at", app.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", app.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("taken_at", app.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("taken", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_kept_sheets_by_id")),
+        sa.ForeignKeyConstraint(["program_id"], ["programs.id"], name=op.f("fk_kept_sheets_program_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_sheets")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_kept_sheets_public_id")),
+    )
+    with op.batch_alter_table("kept_sheets", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_sheets_program_id"), ["program_id"], unique=False)
+
+    op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dedup_key", sa.Text(), nullable=False),
@@ -599,6 +620,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_program_id"))
 
     op.drop_table("outbox")
+    with op.batch_alter_table("kept_sheets", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kept_sheets_program_id"))
+
+    op.drop_table("kept_sheets")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitations_program_id"))
         batch_op.drop_index(batch_op.f("ix_invitations_email_key"))

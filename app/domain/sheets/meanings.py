@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Sequence
 from importlib import resources
+from statistics import median_low
 
 from app.domain.amounts import looks_like_amount
 from app.domain.revenue.words import band_of
@@ -81,7 +82,7 @@ def guess_columns(table: Table) -> tuple[str, ...]:
 
 def _claim(heading: str, cells: Sequence[Cell]) -> str:
     texts = [text for text in (text_of(cell) for cell in cells) if text][:_SAMPLE]
-    length = sum(map(len, texts)) / len(texts) if texts else 0.0
+    length = median_low(map(len, texts)) if texts else 0
     meaning = meaning_of_heading(heading)
     if meaning in ("ignore", "narrative") or (meaning or "").startswith("customer.") or not texts:
         return meaning or "ignore"
@@ -90,7 +91,7 @@ def _claim(heading: str, cells: Sequence[Cell]) -> str:
     return _checked(meaning, texts, length)
 
 
-def _checked(meaning: str, texts: list[str], length: float) -> str:
+def _checked(meaning: str, texts: list[str], length: int) -> str:
     """The meaning that the cells allow: money wants amounts, a share wants percentages or an answer in words."""
     amounts = _share(texts, looks_like_amount)
     if meaning == "existing_share":

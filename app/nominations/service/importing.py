@@ -78,7 +78,10 @@ def take_sheet(
         raise UserError(_("These nominations were taken already. Undo that first to take them again."))
     rows = rows_of(kept, program, categories)
     if len([row for row in rows if row.content is not None]) > MOST_ROWS:
-        raise UserError(_("At most %(most)s nominations can be taken at once. Split the sheet, please.") % {"most": f"{MOST_ROWS:,}"})
+        raise UserError(
+            _("At most %(most)s nominations can be taken at once. Split the sheet, please.")
+            % {"most": f"{MOST_ROWS:,}"}
+        )
     taken: list[list[Any]] = []
     skipped: list[tuple[int, str]] = []
     known = known_already(session, program.id)
@@ -158,4 +161,3 @@ def forget_sheet(session: Session, kept: KeptSheet, *, by: int, now: datetime) -
     )  # fmt: skip
     session.delete(kept)
     session.flush()
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from app.domain.revenue import Period, shared_customers
@@ -10,15 +11,21 @@ from app.domain.sheets import Answered, Entry, Reading, read_entries
 from app.nominations.forms import blank_draft, content_of
 from app.nominations.forms.sheets import draft_of
 from app.nominations.models import KeptSheet
+from app.nominations.queries import Split
 from app.nominations.queries.sheets import table_of
-from app.nominations.service.assessing import assess_content
+from app.nominations.service.assessing import assess_content, minor
 from app.programs.models import Category, ForRole, Program
 from app.web.i18n import _
 
 
 def reading_of(kept: KeptSheet, program: Program) -> Reading:
     """The rows read by the mapping; where no column gives a period, the program's is meant."""
-    months = (program.period_to.year - program.period_from.year) * 12 + program.period_to.month - program.period_from.month + 1
+    months = (
+        (program.period_to.year - program.period_from.year) * 12
+        + program.period_to.month
+        - program.period_from.month
+        + 1
+    )
     period = Period(program.period_to, months)
     return read_entries(table_of(kept), kept.mapping["columns"], style=kept.mapping["decimal"] or None, period=period)
 
@@ -33,6 +40,7 @@ class SheetRow:
     """The row names this category; else it is the one chosen for the rest."""
     asked: bool
     """Whether flags and questions are asked in its category."""
+    currency: str
     draft: dict[str, Any] | None = None
     content: dict[str, Any] | None = None
     left_out: str = ""
@@ -42,11 +50,32 @@ class SheetRow:
         return self.answered.entry
 
     @property
+    def split(self) -> Split | None:
+        """The parts of the revenue in minor units; None where there are none."""
+        assessment = self.answered.assessment
+        if assessment is None or not assessment.components["total"]:
+            return None
+        return Split(
+            **{part: minor(Decimal(str(amount)), self.currency) or 0 for part, amount in assessment.components.items()}
+        )
+
+    @property
+    def headline_minor(self) -> int | None:
+        return minor(self.entry.facts.headline_revenue, self.currency) if self.entry.facts else None
+
+    @property
+    def status(self) -> str:
+        """As `flag_badge` takes it."""
+        return {"mostly_managed": "raised", "cannot_tell": "straddles", "": "none"}.get(self.question, "question")
+
+    @property
     def question(self) -> str:
         return self.answered.question if self.asked else ""
 
 
-def rows_of(kept: KeptSheet, program: Program, categories: Sequence[Category], reading: Reading | None = None) -> list[SheetRow]:
+def rows_of(
+    kept: KeptSheet, program: Program, categories: Sequence[Category], reading: Reading | None = None
+) -> list[SheetRow]:
     """Every row of the sheet, assessed as the program would. No query is made."""
     reading = reading or reading_of(kept, program)
     by_name = {" ".join(category.name.casefold().split()): category for category in categories}
@@ -58,7 +87,16 @@ def rows_of(kept: KeptSheet, program: Program, categories: Sequence[Category], r
         category = named or chosen
         asked = category.for_role == ForRole.HUNTER or (category.for_role == ForRole.ANY and program.flag_in_any)
         if entry.facts is None:
-            rows.append(SheetRow(Answered(entry, None), category, named is not None, asked, left_out=entry.left_out or ""))
+            rows.append(
+                SheetRow(
+                    Answered(entry, None),
+                    category,
+                    named is not None,
+                    asked,
+                    program.currency,
+                    left_out=entry.left_out or "",
+                )
+            )
             continue
         draft = draft_of(entry, entry.facts, program.currency, _source(kept, entry))
         content = content_of({**blank_draft(program.period_from, program.period_to), **draft})
@@ -66,7 +104,18 @@ def rows_of(kept: KeptSheet, program: Program, categories: Sequence[Category], r
         reason = "" if content["nominee_name"] else _("The nominee's name is missing.")
         if entry.same_as:
             reason = entry.problems[-1].text
-        rows.append(SheetRow(Answered(entry, assessment), category, named is not None, asked, draft, content, reason))
+        rows.append(
+            SheetRow(
+                Answered(entry, assessment),
+                category,
+                named is not None,
+                asked,
+                program.currency,
+                draft,
+                content,
+                reason,
+            )
+        )
     return rows
 
 

@@ -46,7 +46,7 @@ def test_a_header_below_titles_is_found_and_cells_keep_their_types() -> None:
     assert table.rows[0][3] == 1_000_000
     assert isinstance(table.rows[0][3], int)
     assert table.rows[0][6] == 850_000.5
-    assert table.rows[0][12] == datetime(2027, 1, 3, 14, 30)
+    assert table.rows[0][12] == datetime(2027, 1, 3, 14, 30)  # noqa: DTZ001
     assert table.said == ("Read from the sheet “Entries”.", "Not read: “Read me”.")
 
 

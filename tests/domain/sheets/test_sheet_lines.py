@@ -58,7 +58,7 @@ def test_with_last_years_total_only_so_much_of_the_existing_revenue_is_managed()
 
 def test_recurring_revenue_is_a_renewal_and_managed_by_rule_6a() -> None:
     found, assessment = one("Revenue;Recurring revenue", "1000;800")
-    assert [(split.name, split.rule, split.managed) for split in assessment.splits][0] == (
+    assert next((split.name, split.rule, split.managed) for split in assessment.splits) == (
         "Existing customers",
         "6a",
         800,

@@ -8,7 +8,15 @@ import pytest
 
 from app.domain.revenue import Rules
 from app.domain.sheets import (
-    ANSWER_COLUMNS, Table, answered_rows, assess_entries, csv_lines, guess_columns, read_entries, read_sheet, write_xlsx,
+    ANSWER_COLUMNS,
+    Table,
+    answered_rows,
+    assess_entries,
+    csv_lines,
+    guess_columns,
+    read_entries,
+    read_sheet,
+    write_xlsx,
 )  # fmt: skip
 from tests import example_sheets as examples
 
