@@ -9,7 +9,7 @@ from app.domain import revenue
 from app.domain.revenue.wording import change_text, gentle_text, reason_text, remark_text
 from app.nominations import queries
 from app.nominations.deps import NominationAccess
-from app.nominations.forms import story_of
+from app.nominations.forms import read_figures, story_of
 from app.nominations.service import assess_content, minor
 from app.programs.queries import categories
 from app.web.i18n import _
@@ -56,8 +56,6 @@ def spoken(
 
 
 def headline_of(content: Mapping[str, Any], currency: str) -> int | None:
-    from app.nominations.forms import read_figures
-
     return minor(read_figures(content).headline, currency)
 
 

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from app.nominations import queries, service
 from app.nominations.deps import NominationAccess, NominationToSave, OwnNomination
 from app.nominations.forms import STEPS, Problem, blank_draft, check, content_of, hash_of, read_step
+from app.nominations.forms.fields import FIELDS
 from app.nominations.service import Stale
 from app.policy import Action, decide
 from app.programs.queries import categories
@@ -155,7 +156,8 @@ def as_typed(draft: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def step_items(request: Request, access: NominationAccess, problems: list[Problem]) -> list[dict[str, str]]:
     """For components/steps.html: where one is, and what still has something to mend."""
-    touched = access.nomination.draft.get("touched") or {}
+    draft = access.nomination.draft
+    touched = draft.get("touched") or {}
     items = []
     for step in STEPS:
         mine = [problem for problem in problems if problem.step == step]
@@ -169,8 +171,6 @@ def step_items(request: Request, access: NominationAccess, problems: list[Proble
 
 
 def _names(step: str) -> tuple[str, ...]:
-    from app.nominations.forms.fields import FIELDS
-
     return (
         (*FIELDS[step], "lines")
         if step == "revenue"
