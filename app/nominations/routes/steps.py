@@ -139,7 +139,7 @@ def step_context(
     return {
         "nomination": nomination, "program": access.program, "facts": access.facts, "draft": draft, "step": step,
         "form": Form(as_typed(draft), shown), "problems": problems, "version": nomination.version, "stale": stale,
-        "steps": step_items(request, access, problems), "late": late_notice(access), "submission": found[0] if found else None,
+        "steps": step_items(request, access, problems, step), "late": late_notice(access), "submission": found[0] if found else None,
         "assessment": found[1] if found else None,
         "unsent": found is not None and found[0].content_hash != hash_of(content_of(draft)),
         "categories": categories(session, nomination.program_id),
@@ -154,7 +154,7 @@ def as_typed(draft: Mapping[str, Any]) -> dict[str, list[str]]:
     return typed
 
 
-def step_items(request: Request, access: NominationAccess, problems: list[Problem]) -> list[dict[str, str]]:
+def step_items(request: Request, access: NominationAccess, problems: list[Problem], here: str) -> list[dict[str, str]]:
     """For components/steps.html: where one is, and what still has something to mend."""
     draft = access.nomination.draft
     touched = draft.get("touched") or {}
@@ -166,7 +166,9 @@ def step_items(request: Request, access: NominationAccess, problems: list[Proble
             "trouble" if begun and mine else "done" if begun or (access.facts.has_submission and not mine) else "todo"
         )
         href = str(request.app.url_path_for(f"nominations.{step}", nomination_id=access.nomination.public_id))
-        items.append({"key": step, "label": LABELS[step], "href": href, "state": "todo" if step == "review" else state})
+        items.append(
+            {"key": step, "label": LABELS[step], "href": href, "state": "todo" if step in ("review", here) else state}
+        )
     return items
 
 
