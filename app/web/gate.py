@@ -49,6 +49,10 @@ class Gate:
         path: str = scope["path"]
         state = scope.setdefault("state", {})
         state["received_at"] = utc_now()
+        if "\x00" in path or b"%00" in scope.get("query_string", b""):
+            # No database text holds a NUL (PostgreSQL refuses it with an error), so nothing can be found by one.
+            await PlainTextResponse("There is no such page.", 404)(scope, receive, send)
+            return
         unsafe = scope["method"] not in SAFE
         computes, own = path.endswith(COMPUTES), path.endswith(OWN_TRANSACTIONS)
         state["writes"] = unsafe and not computes and not own
