@@ -7,9 +7,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ProgramRole, User
+from app.domain.scoring.composite import linear
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, Ruling, Score, Scorecard
-from app.judging.queries.counted import counted_scorecards, rulings, tallies
+from app.judging.queries.counted import counted_scorecards, rubric_of, rulings, tallies
 from app.nominations.models import Assessment, Settlement, SettlementKind
 from app.policy import Role
 from app.programs.models import ForRole, Program
@@ -163,8 +164,11 @@ def test_a_moved_nomination_is_scored_anew_and_shows_no_trace_of_the_move(db: Se
     assert len(look(db, select(Scorecard.id))) == 2
     assert len(look(db, select(Score.id))) == 10
     assert len(look(db, counted_scorecards(desk.program.id))) == 1
-    rows, denominator = tallies(db, desk.program.id, farmer.id, rubric(db, desk.program.id, farmer.id))
-    assert [(row.key, row.count, row.total / denominator) for row in rows] == [(desk.nomination.id, 1, 3000)]
+    of = {farmer.id: rubric_of(rubric(db, desk.program.id, farmer.id))}
+    found = tallies(db, desk.program.id, of, frozenset())
+    assert {key: (row.count, row.total / linear(of[farmer.id]).denominator) for key, row in found.items()} == {
+        desk.nomination.id: (1, 3000)
+    }
 
 
 def test_rulings_are_asked_for_and_taken_in_categories_for_hunters_only(db: Session, visitor: Visitor) -> None:
@@ -184,7 +188,8 @@ def test_a_composite_is_the_weighted_mean_of_the_rubric(db: Session, visitor: Vi
     desk = arrange(db)
     judge = visitor.signed_in(desk.judge)
     judge.submit(desk.path("final"), **desk.fields(10, 8, 6, 4, 2))
-    lines = rubric(db, desk.program.id, desk.nomination.category_id)
-    rows, denominator = tallies(db, desk.program.id, desk.nomination.category_id, lines)
-    assert denominator == 9
-    assert [(row.count, row.total, row.least, row.most) for row in rows] == [(1, 64_000, 64_000, 64_000)]
+    category = desk.nomination.category_id
+    of = {category: rubric_of(rubric(db, desk.program.id, category))}
+    (row,) = tallies(db, desk.program.id, of, frozenset()).values()
+    assert linear(of[category]).denominator == 9
+    assert (row.count, row.total, row.least, row.most) == (1, 64_000, 64_000, 64_000)
