@@ -20,6 +20,7 @@ def test_page_and_mail_give_number_time_and_fingerprint(bench: Bench) -> None:
     assert mail.to_email == bench.owner.email
     assert "truck map" in page
     assert "truck map" in mail.body
+    assert "- Foundry: 300,000 (year before: 0)" in mail.body
 
 
 def test_before_the_first_submission_there_is_none(bench: Bench) -> None:

@@ -1,5 +1,6 @@
 """Drafts are kept as typed, submissions are frozen with lines and assessment, and every write leaves a trace."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.audit.models import AuditEvent
+from app.db import Database
 from app.domain.errors import UserError
 from app.domain.states import State
 from app.mail.models import OutboxMail
@@ -238,3 +240,37 @@ def test_a_customer_counted_in_two_nominations_is_found_but_never_customer_a(des
     desk.submit(second)
     assert [row[0] for row in queries.shared_customers(desk.db, first)] == ["Foundry"]
     assert desk.db.scalar(select(RevenueLine.name_key).where(RevenueLine.name == "Customer A")) == ""
+
+
+def test_eight_people_pressing_submit_at_once_make_one_submission(desk: Desk, database: Database) -> None:
+    nomination = desk.draft(FULL)
+    desk.db.commit()
+
+    def press(_number: int) -> int:
+        with database.writing() as session:
+            found = queries.by_public_id(session, nomination.public_id)
+            assert found is not None
+            return service.submit_nomination(session, found, by=desk.owner.id, now=datetime.now(UTC), origin=ORIGIN)[
+                0
+            ].id
+
+    with ThreadPoolExecutor(4) as pool:
+        ids = set(pool.map(press, range(8)))
+    assert len(ids) == 1
+    assert (desk.count(Submission), desk.count(Assessment), desk.count(OutboxMail)) == (1, 1, 1)
+
+
+def test_two_nominations_submitted_at_once_get_two_numbers(desk: Desk, database: Database) -> None:
+    drafts = [desk.draft(FULL).public_id for _number in range(6)]
+    desk.db.commit()
+
+    def press(name: str) -> str | None:
+        with database.writing() as session:
+            found = queries.by_public_id(session, name)
+            assert found is not None
+            service.submit_nomination(session, found, by=desk.owner.id, now=datetime.now(UTC))
+            return found.reference
+
+    with ThreadPoolExecutor(3) as pool:
+        references = set(pool.map(press, drafts))
+    assert len(references) == 6
