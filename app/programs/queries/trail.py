@@ -14,6 +14,7 @@ from app.audit.wording import KINDS, kind_of
 from app.mail.models import OutboxMail
 from app.programs.models import Category, Criterion
 from app.programs.queries.shielded import assignments, event_is_readable, nominations, scorecards
+from app.web.filters import points
 from app.web.i18n import _
 from app.web.paging import Page
 
@@ -155,9 +156,20 @@ COUNTED = ("added",)
 def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:
     before, after = event.before or {}, event.after or {}
     keys = list(dict.fromkeys([*before, *after]))
-    unchanged = {"name"} if before.get("name") == after.get("name") and kind_of(event.action) != "program" else set()
+    unchanged = {"final"} if event.object_kind == "scorecard" else set()
+    unchanged |= {"name"} if before.get("name") == after.get("name") and kind_of(event.action) != "program" else set()
     return [(key, _told(key, before.get(key)), _told(key, after.get(key))) for key in keys if key not in unchanged]
 
 
+# Stored in thousandths, told as people know them.
+SCORES = ("scale_min", "scale_max", "step", "composite", "score")
+
+
 def _told(key: str, value: Any) -> Any:
-    return len(value) if key in COUNTED and isinstance(value, (list, dict)) else value
+    if key in COUNTED and isinstance(value, (list, dict)):
+        return len(value)
+    if key in SCORES and isinstance(value, (int, float)):
+        return points(round(value))
+    if key == "scores" and isinstance(value, dict):
+        return {name: points(one) if isinstance(one, int) else one for name, one in value.items()}
+    return f"{value / 10:g}%" if key == "threshold" and isinstance(value, int) else value

@@ -1,5 +1,6 @@
 """For administrators: all programs, people, mail, and how this server is set up."""
 
+import tomllib
 from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
 
@@ -14,7 +15,7 @@ from app.programs.queries.outbox import waiting_and_given_up
 from app.web.clock import Now
 from app.web.forms import Form, FormModel, Submitted
 from app.web.session import DbSession, Transactions, database_of
-from app.web.templates import render
+from app.web.templates import ROOT, render
 
 router = APIRouter()
 
@@ -27,7 +28,7 @@ def uphill_version() -> str:
     try:
         return version("uphill")
     except PackageNotFoundError:  # run from its source without being installed
-        return "0"
+        return str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])
 
 
 @router.get("/administration", name="programs.administration")
