@@ -36,12 +36,14 @@ def test_the_rows_are_shown_with_role_and_question(desk: SheetDesk) -> None:
     assert "Sample Person Five" in page
     assert "Hunter" in page
     assert "The same reference as in row 2." in page
-    assert "Take 2 nominations into the program" in page
+    assert "Take in 2 nominations" in page
 
 
 def test_nobody_is_flagged_for_being_an_account_manager_in_their_own_category(desk: SheetDesk) -> None:
     page = desk.browser.get(desk.kept(examples.award_export()) + "/rows").text
     assert "Mostly managed:" not in page
+    assert "raises the flag" not in page
+    assert "Was there already: 89%" in page
     flagged = desk.kept(examples.award_export().replace(b"Account Manager of the Year", b"Salesperson of the Year"))
     assert "Mostly managed: 89%" in desk.browser.get(flagged + "/rows").text
 
@@ -145,7 +147,7 @@ def test_what_is_in_the_program_already_is_left_out_and_said(desk: SheetDesk) ->
     assert f"It is in the program already, as {desk.nominations()[0].reference}." in page
     response = desk.browser.post(again + "/take")
     assert response.status_code == 422
-    assert "No row can be taken" in response.text
+    assert "There is no row left to take" in response.text
     assert len(desk.nominations()) == 2
 
 
@@ -154,8 +156,25 @@ def test_the_same_sheet_is_taken_once_however_often_the_button_is_pressed(desk: 
     desk.browser.post(path + "/take")
     response = desk.browser.post(path + "/take")
     assert response.status_code == 422
-    assert "taken already" in response.text
+    assert "There is no row left to take" in response.text
     assert len(desk.nominations()) == 3
+
+
+def test_rows_without_a_reference_are_known_again_under_another_file_name(desk: SheetDesk) -> None:
+    desk.browser.post(desk.kept(examples.google_form()) + "/take")
+    page = desk.browser.get(desk.kept(examples.google_form(), "copy.csv") + "/rows").text
+    assert page.count("It is in the program already") == 3
+
+
+def test_a_long_sheet_is_taken_in_parts(desk: SheetDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.nominations.service.importing.MOST_AT_ONCE", 2)
+    path = desk.kept(examples.google_form())
+    page = desk.browser.follow(desk.browser.post(path + "/take"))
+    assert "2 nominations were taken." in page.text
+    assert "Take in one nomination" in page.text
+    desk.browser.post(path + "/take")
+    assert [n.number for n in desk.nominations()] == [1, 2, 3]
+    assert "3 withdrawn." in desk.browser.follow(desk.browser.post(path + "/undo")).text
 
 
 def test_a_row_without_a_nominee_stays_out_with_its_reason(desk: SheetDesk) -> None:

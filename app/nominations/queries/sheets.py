@@ -52,29 +52,35 @@ class Known:
         """Why a row is not taken again; empty when it is new. `own`: the reference that the sheet gives it."""
         found = self.references.get(own.casefold()) if own else None
         if found is None:
-            found = self.hashes.get(hash_of(content))
+            found = self.hashes.get(_told_by(content))
         return _("It is in the program already, as %(reference)s.") % {"reference": found} if found else ""
 
 
-def known_already(session: Session, program_id: int) -> Known:
-    """By two queries; what was withdrawn doesn't count."""
-    rows = session.execute(
-        select(Nomination.id, Nomination.reference, Submission.content_hash)
+def known_already(session: Session, program_id: int, names: Sequence[str]) -> Known:
+    """By three queries; what was withdrawn doesn't count. `names`: the nominees whose contents are compared."""
+    there = (Nomination.program_id == program_id, Nomination.state.in_((State.SUBMITTED, State.OUT_OF_CONTEST)))
+    references = {
+        nomination_id: reference or ""
+        for nomination_id, reference in session.execute(select(Nomination.id, Nomination.reference).where(*there))
+    }
+    contents = session.execute(
+        select(Nomination.reference, Submission.content)
         .join(Submission, Submission.nomination_id == Nomination.id)
-        .where(
-            Nomination.program_id == program_id, Submission.superseded_at.is_(None),
-            Nomination.state.in_((State.SUBMITTED, State.OUT_OF_CONTEST)),
-        )
-    ).all()  # fmt: skip
-    references = {nomination_id: reference or "" for nomination_id, reference, _hash in rows}
+        .where(*there, Submission.superseded_at.is_(None), Submission.nominee_name.in_(set(names)))
+    )
     earlier = session.scalars(select(KeptSheet.taken).where(KeptSheet.program_id == program_id))
     return Known(
-        {content_hash: reference or "" for _id, reference, content_hash in rows},
+        {_told_by(content): reference or "" for reference, content in contents},
         {
             own.casefold(): references[nomination_id]
             for pairs in earlier for nomination_id, own in pairs if own and nomination_id in references
         },
     )  # fmt: skip
+
+
+def _told_by(content: Mapping[str, Any]) -> str:
+    """A hash of all but the explanation, which names the file and the row."""
+    return hash_of({name: value for name, value in content.items() if name != "explanation"})
 
 
 def untouched(session: Session, ids: Sequence[int], taken_at: datetime) -> set[int]:

@@ -14,13 +14,13 @@ from app.domain.errors import UserError
 from app.domain.sheets import Table, answered_rows, csv_lines, is_meaning, read_sheet, text_of, write_xlsx
 from app.nominations.deps import SheetAccess, SheetToImport
 from app.nominations.forms.mapping import DECIMALS, SheetMappingForm, meaning_options
-from app.nominations.queries.sheets import known_already, sheets_of, table_of
+from app.nominations.queries.sheets import known_already, sheet_of, sheets_of, table_of
 from app.nominations.service import importing
-from app.nominations.service.rows import SheetRow, reading_of, rows_of
+from app.nominations.service.rows import reading_of, rows_of
 from app.programs.deps import ProgramAccess, ProgramToImport
-from app.programs.queries import categories
+from app.programs.queries import by_slug, categories
 from app.web.clock import Now
-from app.web.errors import NotFound
+from app.web.errors import Conflict, NotFound
 from app.web.flash import flash
 from app.web.forms import Form, Submitted, typed_text
 from app.web.i18n import _, ngettext
@@ -65,9 +65,11 @@ def spreadsheet_post(
             raise UserError(_("This program has no category yet. Add one first, then nominations can come in."))
     except UserError as error:
         return upload_page(request, access, session, now, Form.of().refuse("sheet", str(error)), 422)
+    program_id, category_id = access.program.id, choices[0].id
+    session.close()  # its connection goes back before another one is taken
     with transactions.writing() as writing:
         kept = importing.keep_sheet(
-            writing, access.program.id, table, filename=filename, category_id=choices[0].id, by=access.user_id, now=now
+            writing, program_id, table, filename=filename, category_id=category_id, by=access.user_id, now=now
         )
         public_id = kept.public_id
     return see_other(request, "nominations.mapping", slug=access.program.slug, sheet_id=public_id)
@@ -168,8 +170,9 @@ def rows_page(
 ) -> Response:
     reading = reading_of(access.kept, access.program)
     found = rows_of(access.kept, access.program, categories(session, access.program.id), reading)
-    known = known_already(session, access.program.id) if access.kept.taken_at is None else None
-    stays = [(row.entry.number, reason) for row in found if (reason := _stays_out(row, known))]
+    known = known_already(session, access.program.id, [row.content["nominee_name"] for row in found if row.content])
+    reasons = [(row, row.left_out or known.reason(row.entry.texts.get("id", ""), row.content or {})) for row in found]
+    stays = [(row.entry.number, reason) for row, reason in reasons if reason]
     out = {number for number, _reason in stays}
     nominations = [row for row in found if row.content is not None]
     asked = request.query_params.get("page", "")
@@ -178,16 +181,9 @@ def rows_page(
         request, "nominations/rows.html", status_code=status, program=access.program, facts=access.facts, phase=access.facts.phase,
         kept=access.kept, rows=nominations[pages.offset : pages.offset + pages.size], pages=pages, stays=stays, error=error,
         counts=Counter(row.question for row in nominations), total=len(nominations), questions=reading.questions,
-        taking=[row for row in nominations if row.entry.number not in out],
+        taking=[row for row in nominations if row.entry.number not in out], at_once=importing.MOST_AT_ONCE,
         ownerless=sum(1 for row in nominations if row.entry.number not in out and importing.nominator_email(row.entry.texts) is None),
     )  # fmt: skip
-
-
-def _stays_out(row: SheetRow, known: Any) -> str:
-    if row.left_out or known is None:
-        return row.left_out
-    reason: str = known.reason(row.entry.texts.get("id", ""), row.content or {})
-    return reason
 
 
 @router.get("/programs/{slug}/spreadsheet/{sheet_id}/answers.{format}", name="nominations.answers")
@@ -210,16 +206,29 @@ def answers(access: SheetToImport, session: DbSession, format: str) -> Response:
 
 
 @router.post("/programs/{slug}/spreadsheet/{sheet_id}/take", name="nominations.take_post")
-def take_post(request: Request, access: SheetToImport, session: DbSession, now: Now) -> Response:
+def take_post(
+    request: Request, access: SheetToImport, session: DbSession, transactions: Transactions, now: Now
+) -> Response:
+    """The rows are read and assessed before the writers' lock is taken."""
+    slug, sheet_id = access.program.slug, access.kept.public_id
+    found = rows_of(access.kept, access.program, categories(session, access.program.id))
+    session.close()  # its connection goes back before another one is taken
     try:
-        taken = importing.take_sheet(
-            session, access.program, access.kept, categories(session, access.program.id), by=access.user_id, now=now
-        )
+        with transactions.writing() as writing:
+            program, kept = by_slug(writing, slug), sheet_of(writing, access.program.id, sheet_id, access.user_id, now)
+            if program is None or kept is None or kept.mapping != access.kept.mapping:
+                raise Conflict(_("The columns of this sheet were changed meanwhile. Please look at its rows again."))
+            choices = categories(writing, program.id)
+            taken = importing.take_sheet(writing, program, kept, found, choices, by=access.user_id, now=now)
     except UserError as error:
         return rows_page(request, access, session, str(error), 422)
-    text = ngettext("One nomination was taken.", "%(num)s nominations were taken.", taken.count)
-    flash(request, text % {"num": taken.count} if "%(num)" in text else text)
-    return see_other(request, "nominations.rows", slug=access.program.slug, sheet_id=access.kept.public_id)
+    flash(
+        request,
+        ngettext("One nomination was taken.", "%(num)s nominations were taken.", taken.count).replace(
+            "%(num)s", str(taken.count)
+        ),
+    )
+    return see_other(request, "nominations.rows", slug=slug, sheet_id=sheet_id)
 
 
 @router.post("/programs/{slug}/spreadsheet/{sheet_id}/undo", name="nominations.undo_post")

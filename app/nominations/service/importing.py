@@ -18,13 +18,14 @@ from app.domain.sheets import Table, guess_columns
 from app.nominations.models import KeptSheet, Nomination
 from app.nominations.queries.sheets import known_already, untouched
 from app.nominations.service.drafts import start_draft
-from app.nominations.service.rows import SheetRow, rows_of
+from app.nominations.service.rows import SheetRow
 from app.nominations.service.submitting import submit_nomination, withdraw
 from app.programs.models import Category, Program
 from app.web.i18n import _
 
 KEPT_FOR = timedelta(days=7)
 MOST_ROWS = 1_000
+MOST_AT_ONCE = 250  # so that judges who save meanwhile wait for seconds, not minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +71,32 @@ def map_sheet(
 
 
 def take_sheet(
-    session: Session, program: Program, kept: KeptSheet, categories: Sequence[Category], *, by: int, now: datetime
+    session: Session,
+    program: Program,
+    kept: KeptSheet,
+    rows: Sequence[SheetRow],
+    categories: Sequence[Category],
+    *,
+    by: int,
+    now: datetime,
 ) -> Taken:
-    """Every row that can be one becomes a submitted nomination; nobody is notified. One transaction: all or nothing."""
-    session.refresh(kept, attribute_names=("taken_at", "taken", "mapping"), with_for_update=True)
-    if kept.taken_at is not None:
-        raise UserError(_("These nominations were taken already. Undo that first to take them again."))
-    rows = rows_of(kept, program, categories)
-    if len([row for row in rows if row.content is not None]) > MOST_ROWS:
-        raise UserError(
-            _("At most %(most)s nominations can be taken at once. Split the sheet, please.")
-            % {"most": f"{MOST_ROWS:,}"}
-        )
+    """The next rows that can be one become submitted nominations, `MOST_AT_ONCE` at most; nobody is notified. One transaction:
+    all of them or none. `rows`: what `rows_of` made of the sheet, before the writers' lock was taken."""
+    session.refresh(kept, attribute_names=("taken_at", "taken"), with_for_update=True)
+    by_id = {category.id: category for category in categories}
+    known = known_already(session, program.id, [row.content["nominee_name"] for row in rows if row.content])
     taken: list[list[Any]] = []
     skipped: list[tuple[int, str]] = []
-    known = known_already(session, program.id)
     for row in rows:
         reason = row.left_out or known.reason(row.entry.texts.get("id", ""), row.content or {})
-        if reason:
+        if reason or row.category.id not in by_id:
             skipped.append((row.entry.number, reason))
-            continue
-        nomination = _take(session, program, row, by=by, now=now)
-        taken.append([nomination.id, row.entry.texts.get("id", "")])
+        elif len(taken) < MOST_AT_ONCE:
+            nomination = _take(session, program, row, by_id[row.category.id], by=by, now=now)
+            taken.append([nomination.id, row.entry.texts.get("id", "")])
     if not taken:
-        raise UserError(_("No row can be taken. The list says why."))
-    kept.taken, kept.taken_at = taken, now
+        raise UserError(_("There is no row left to take. The list says why."))
+    kept.taken, kept.taken_at = [*kept.taken, *taken], now
     session.flush()
     record(
         session, program_id=program.id, actor_id=by, action="sheet.take", about=("sheet", kept.id), now=now,
@@ -103,10 +105,12 @@ def take_sheet(
     return Taken(len(taken), skipped)
 
 
-def _take(session: Session, program: Program, row: SheetRow, *, by: int, now: datetime) -> Nomination:
+def _take(
+    session: Session, program: Program, row: SheetRow, category: Category, *, by: int, now: datetime
+) -> Nomination:
     assert row.draft is not None
     owner = _owner(session, row.entry.texts, by=by, now=now)
-    nomination = start_draft(session, program, category=row.category, by=owner, now=now, draft=row.draft)
+    nomination = start_draft(session, program, category=category, by=owner, now=now, draft=row.draft)
     submit_nomination(session, nomination, by=by, now=now, complete=False)
     return nomination
 

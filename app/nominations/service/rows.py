@@ -7,7 +7,8 @@ from typing import Any
 
 from app.domain.revenue import Period, shared_customers
 from app.domain.revenue.overlaps import with_remark
-from app.domain.sheets import Answered, Entry, Reading, read_entries
+from app.domain.revenue.wording import remark_text
+from app.domain.sheets import Answered, Entry, Reading, read_entries, share_in_words
 from app.nominations.forms import blank_draft, content_of
 from app.nominations.forms.sheets import draft_of
 from app.nominations.models import KeptSheet
@@ -16,6 +17,9 @@ from app.nominations.queries.sheets import table_of
 from app.nominations.service.assessing import assess_content, minor
 from app.programs.models import Category, ForRole, Program
 from app.web.i18n import _
+
+_ASKING = ("mostly_managed", "needs_breakdown", "cannot_tell")
+"""Remarks that stand only where hunters compete."""
 
 
 def reading_of(kept: KeptSheet, program: Program) -> Reading:
@@ -62,6 +66,22 @@ class SheetRow:
     @property
     def headline_minor(self) -> int | None:
         return minor(self.entry.facts.headline_revenue, self.currency) if self.entry.facts else None
+
+    @property
+    def share(self) -> str:
+        return share_in_words(self.answered.assessment) if self.answered.assessment else ""
+
+    @property
+    def remarks(self) -> list[str]:
+        """As judges and organizers read them."""
+        assessment = self.answered.assessment
+        if assessment is None:
+            return []
+        return [
+            remark_text(remark, assessment.currency, assessment.percent, _)
+            for remark in assessment.remarks
+            if self.asked or remark.code not in _ASKING
+        ]
 
     @property
     def status(self) -> str:
