@@ -134,9 +134,8 @@ def _what(event: AuditEvent, names: dict[tuple[str, str], str]) -> str:
     kind = event.object_kind
     if kind == "program":
         return _("the program")
-    name = (
-        names.get((kind, event.object_id)) or (event.after or event.before or {}).get("name") or f"#{event.object_id}"
-    )
+    values = event.after or event.before or {}
+    name = names.get((kind, event.object_id)) or values.get("name") or values.get("file") or f"#{event.object_id}"
     return {
         "user": "%(name)s",
         "category": _("the category “%(name)s”"),
@@ -146,6 +145,7 @@ def _what(event: AuditEvent, names: dict[tuple[str, str], str]) -> str:
         "nomination": _("nomination %(name)s"),
         "assignment": _("the assignment of %(name)s"),
         "scorecard": _("the scorecard of %(name)s"),
+        "sheet": _("the sheet %(name)s"),
     }.get(kind, f"{kind} %(name)s") % {"name": name}
 
 
