@@ -17,8 +17,8 @@ from app.web.session import DbSession
 from app.web.templates import render
 
 router = APIRouter()
-FIRST = 25  # rows of each category where all are on one page
-PAGE = 100
+FIRST = 15  # rows of each category where all are on one page
+PAGE = 50
 
 
 @router.get("/programs/{slug}/results", name="results.index")

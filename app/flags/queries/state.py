@@ -4,7 +4,7 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy import ColumnElement, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.domain.states import State
@@ -69,11 +69,13 @@ def waiting(session: Session, program: Program, kept_from: Collection[int]) -> d
 
 def is_doubted() -> ColumnElement[bool]:
     """A judge who is still assigned said that the present category is wrong, and no organizer has settled it."""
-    said = exists().where(
-        Assignment.nomination_id == Nomination.id,
-        Assignment.state == AssignmentState.ACTIVE,
-        Scorecard.assignment_id == Assignment.id,
-        Scorecard.category_id == Nomination.category_id,
-        CategoryDoubt.scorecard_id == Scorecard.id,
+    # Read from the few doubts, once; asked for each nomination anew it would cost seconds in a large program.
+    said = (
+        select(Assignment.nomination_id, Scorecard.category_id)
+        .select_from(CategoryDoubt)
+        .join(Scorecard, Scorecard.id == CategoryDoubt.scorecard_id)
+        .join(Assignment, Assignment.id == Scorecard.assignment_id)
+        .where(Assignment.state == AssignmentState.ACTIVE)
     )
-    return said & Settlement.id.is_(None) & (Nomination.state == State.SUBMITTED)
+    here = tuple_(Nomination.id, Nomination.category_id).in_(said)
+    return here & Settlement.id.is_(None) & (Nomination.state == State.SUBMITTED)
