@@ -46,8 +46,14 @@ def test_a_flag_without_a_ruling_waits_and_one_with_a_ruling_does_not(db: Sessio
     judge = visitor.signed_in(desk.judge)
     here = f"/programs/{desk.program.slug}/desk?shown=waiting"
     assert desk.nomination.reference in judge.get(here).text
+    other = make.make_judge(db, desk.program)
+    make.make_assignment(db, desk.nomination, other)
+    visitor.signed_in(other).submit(desk.score, **desk.fields(verdict="agree"))
+    assert '<span class="tab-count num">1</span>' in judge.get(here).text.split("Rulings waiting")[1][:80]
     judge.submit(desk.score, **desk.fields(verdict="cant_tell"))
-    assert "Nothing here" in judge.get(here).text
+    page = judge.get(here).text
+    assert "Nothing here" in page
+    assert "tab-count" not in page.split("Rulings waiting")[1][:80]
 
 
 def test_a_strange_page_or_group_shows_the_desk(db: Session, visitor: Visitor) -> None:

@@ -78,22 +78,26 @@ def _group() -> Any:
     )
 
 
+def _asked() -> Any:
+    """Rulings are asked for in this category, and the card is still open."""
+    category = or_(Category.for_role == "hunter", (Category.for_role == "any") & Program.flag_in_any)
+    return category & _group().in_(("to_do", "begun"))
+
+
 def _waits() -> Any:
-    """A flag or question in a category where rulings are asked for, on which this judge has not ruled, in a card still open,
-    and which no organizer has settled."""
-    asked = or_(Category.for_role == "hunter", (Category.for_role == "any") & Program.flag_in_any)
-    return (
-        (Assessment.flag | Assessment.question)
-        & asked
-        & Ruling.id.is_(None)
-        & Settlement.id.is_(None)
-        & (_group().in_(("to_do", "begun")))
-    )
+    """A flag or question on which this judge has not ruled, and which no organizer has settled."""
+    return _asked() & (Assessment.flag | Assessment.question) & Ruling.id.is_(None) & Settlement.id.is_(None)
 
 
-def _joined(statement: Any) -> Any:
-    """The judge's assignments in a program, with everything a row of the desk shows. A recused one stays as a line; any other
-    conflict hides the nomination altogether."""
+def _of_program() -> Any:
+    """Written so that no index of nominations helps: the way in is the judge's assignments, of which there are few, and not the
+    program's nominations, of which there are many."""
+    return Nomination.program_id + 0 == bindparam("program")
+
+
+def _held(statement: Any) -> Any:
+    """The judge's assignments in a program with how far they are. A recused one stays as a line; any other conflict hides the
+    nomination altogether."""
     kept_apart = exists().where(
         Conflict.nomination_id == Assignment.nomination_id,
         Conflict.user_id == Assignment.judge_id,
@@ -102,19 +106,15 @@ def _joined(statement: Any) -> Any:
     return (
         statement.select_from(Assignment)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
-        .join(Program, Program.id == Nomination.program_id)
+        .join(Program, Program.id == bindparam("program"))
         .join(Category, Category.id == Nomination.category_id)
-        .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
-        .join(Assessment, (Assessment.submission_id == Submission.id) & Assessment.superseded_at.is_(None))
         .outerjoin(
             Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
         )
         .outerjoin(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
-        .outerjoin(Settlement, Settlement.assessment_id == Assessment.id)
-        .outerjoin(Ruling, (Ruling.assessment_id == Assessment.id) & (Ruling.judge_id == Assignment.judge_id))
         .where(
             Assignment.judge_id == bindparam("judge"),
-            Nomination.program_id == bindparam("program"),
+            _of_program(),
             Nomination.state == State.SUBMITTED,
             Nomination.owner_id != bindparam("judge"),
             or_(
@@ -125,10 +125,32 @@ def _joined(statement: Any) -> Any:
     )
 
 
+def _read(statement: Any) -> Any:
+    """The same, with what there is to read and this judge's ruling on it."""
+    return (
+        _held(statement)
+        .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
+        .join(Assessment, (Assessment.submission_id == Submission.id) & Assessment.superseded_at.is_(None))
+        .outerjoin(Settlement, Settlement.assessment_id == Assessment.id)
+        .outerjoin(Ruling, (Ruling.assessment_id == Assessment.id) & (Ruling.judge_id == Assignment.judge_id))
+    )
+
+
 @cache
 def _counts() -> Any:
+    # Whether a flag waits is looked up for open cards only: the CASE stops before, and a desk of hundreds stays quick.
+    flagged = exists().where(
+        Submission.nomination_id == Nomination.id,
+        Submission.superseded_at.is_(None),
+        Assessment.submission_id == Submission.id,
+        Assessment.superseded_at.is_(None),
+        Assessment.flag | Assessment.question,
+        ~exists().where(Ruling.assessment_id == Assessment.id, Ruling.judge_id == bindparam("judge")),
+        ~exists().where(Settlement.assessment_id == Assessment.id),
+    )
+    waiting = case((_asked(), case((flagged, 1), else_=0)), else_=0)
     group = _group()
-    return _joined(select(group, func.count(), func.sum(case((_waits(), 1), else_=0)))).group_by(group)
+    return _held(select(group, func.count(), func.sum(waiting))).group_by(group)
 
 
 def counts(session: Session, program_id: int, judge_id: int) -> Counts:
@@ -149,8 +171,11 @@ def _rows(shown: tuple[str, ...]) -> Any:
         Assessment.new_minor, Assessment.expansion_minor, Assessment.managed_minor, Assessment.undetermined_minor,
         Scorecard.final_at,
     )  # fmt: skip
+    # First which fifty, from narrow rows; then what is to be shown of them: stories are too long to be sorted.
     order = (Category.position, Nomination.number)
-    return _joined(statement).where(chosen).order_by(*order).limit(bindparam("size")).offset(bindparam("offset"))
+    ids = (_read if shown == ("waiting",) else _held)(select(Assignment.id)).where(chosen).order_by(*order)
+    page = ids.limit(bindparam("size")).offset(bindparam("offset")).subquery("page")
+    return _read(statement).join(page, page.c.id == Assignment.id).order_by(*order)
 
 
 def rows(session: Session, program_id: int, judge_id: int, shown: tuple[str, ...], page: Page) -> list[DeskRow]:
@@ -178,20 +203,31 @@ class Finished:
 
 @cache
 def _finished() -> Any:
-    return (
-        select(Scorecard.final_at, Nomination.category_id, Assessment.role)
-        .select_from(Assignment)
-        .join(Scorecard, Scorecard.assignment_id == Assignment.id)
-        .join(Nomination, Nomination.id == Assignment.nomination_id)
-        .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
-        .join(Assessment, (Assessment.submission_id == Submission.id) & Assessment.superseded_at.is_(None))
+    role = (
+        select(Assessment.role)
+        .join(Submission, Submission.id == Assessment.submission_id)
         .where(
-            Assignment.judge_id == bindparam("judge"),
-            Nomination.program_id == bindparam("program"),
-            Scorecard.final_at.is_not(None),
+            Submission.nomination_id == Nomination.id,
+            Submission.superseded_at.is_(None),
+            Assessment.superseded_at.is_(None),
         )
+        .correlate(Nomination)
+        .scalar_subquery()
+    )
+    last = (
+        select(Scorecard.final_at.label("at"), Assignment.nomination_id.label("nomination_id"))
+        .join(Assignment, Assignment.id == Scorecard.assignment_id)
+        .where(Assignment.judge_id == bindparam("judge"), Scorecard.final_at.is_not(None))
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .where(_of_program())
         .order_by(Scorecard.final_at.desc(), Scorecard.id.desc())
         .limit(50)
+        .subquery("last")
+    )
+    return (
+        select(last.c.at, Nomination.category_id, role)
+        .join(Nomination, Nomination.id == last.c.nomination_id)
+        .order_by(last.c.at.desc())
     )
 
 
@@ -222,13 +258,14 @@ def _next() -> Any:
         .correlate(Nomination)
         .scalar_subquery()
     )
+    category, role = Nomination.category_id == bindparam("category"), Assessment.role == bindparam("role")
     return (
-        _joined(select(Nomination.public_id))
+        _read(select(Nomination.public_id))
         .where(_group().in_(("to_do", "begun")))
         .order_by(
-            case((Nomination.category_id == bindparam("category"), 0), else_=1),
-            case((Assessment.role == bindparam("role"), 0), else_=1),
-            scores,
+            case((category, 0), else_=1),
+            case((role, 0), else_=1),
+            case((category & role, scores), else_=0),  # counted only where it decides
             Category.position,
             Nomination.number,
         )

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.domain.states import State
-from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Scorecard
 from app.judging.queries.access import Task
 from app.nominations.models import Assessment, Nomination, RevenueLine, Settlement, Submission
 from app.programs.models import Category
@@ -85,49 +83,16 @@ def reading_of(session: Session, nomination_id: int) -> Reading:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """A category of the program, with how many nominations in it the judge has, and how many of them are done."""
-
-    category_id: int
-    name: str
-    mine: int
-    done: int
-
-    @property
-    def choice(self) -> tuple[int, str]:
-        return self.category_id, self.name
+def other_categories(session: Session, task: Task) -> list[tuple[int, str]]:
+    """Where else the nomination could belong: ids and names."""
+    rows = session.execute(_categories(), {"program": task.program.id, "category": task.category.id})
+    return [(row[0], row[1]) for row in rows]
 
 
 @cache
-def _shelves() -> Any:
-    done = case(((Scorecard.final_at.is_not(None)) | (CategoryDoubt.id.is_not(None)), 1), else_=0)
-    mine = (
-        select(Nomination.category_id.label("category_id"), func.count().label("mine"), func.sum(done).label("done"))
-        .select_from(Assignment)
-        .join(Nomination, Nomination.id == Assignment.nomination_id)
-        .outerjoin(
-            Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
-        )
-        .outerjoin(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
-        .where(
-            Assignment.judge_id == bindparam("judge"),
-            Assignment.state == AssignmentState.ACTIVE,
-            Nomination.program_id == bindparam("program"),
-            Nomination.state == State.SUBMITTED,
-        )
-        .group_by(Nomination.category_id)
-        .subquery("mine")
-    )
+def _categories() -> Any:
     return (
-        select(Category.id, Category.name, func.coalesce(mine.c.mine, 0), func.coalesce(mine.c.done, 0))
-        .outerjoin(mine, mine.c.category_id == Category.id)
-        .where(Category.program_id == bindparam("program"))
+        select(Category.id, Category.name)
+        .where(Category.program_id == bindparam("program"), Category.id != bindparam("category"))
         .order_by(Category.position)
     )
-
-
-def shelves(session: Session, task: Task, judge_id: int) -> list[Shelf]:
-    """The program's categories with the judge's progress in each; one query."""
-    rows = session.execute(_shelves(), {"program": task.program.id, "judge": judge_id})
-    return [Shelf(row[0], row[1], int(row[2]), int(row[3])) for row in rows]

@@ -44,7 +44,7 @@ def page(
     return render(
         request, "judging/score.html", status_code=status, access=access, task=task, program=task.program, card=card, form=form,
         nomination=sheet_of(task, pages.reading_of(session, task.nomination_id)),
-        shelves=pages.shelves(session, task, access.judge_id), theirs=forms.shown(theirs) if theirs else None,
+        categories=pages.other_categories(session, task), theirs=forms.shown(theirs) if theirs else None,
         fields=forms.named(card) if theirs else [],
     )  # fmt: skip
 
@@ -145,9 +145,7 @@ def doubt(request: Request, access: ScorecardToDoubt, submitted: Submitted, sess
         card, _form = take(request, access, session, submitted, now)
     except Refusal as refusal:
         return refusal.response
-    others = {shelf.category_id for shelf in pages.shelves(session, access.task, access.judge_id)} - {
-        access.task.category.id
-    }
+    others = dict(pages.other_categories(session, access.task))
     suggested = asked.data.doubt_category if asked.data.doubt_category in others else None
     scoring.doubt_category(
         session, access.task, card, suggested=suggested, reason=asked.data.doubt_reason, by=access.judge_id, now=now
