@@ -104,6 +104,16 @@ def test_a_sheet_is_gone_after_a_week_and_removed_by_the_next_upload(desk: Sheet
     assert desk.count() == 1
 
 
+def test_of_an_expired_sheet_that_was_taken_only_the_references_are_left(desk: SheetDesk, db: Session) -> None:
+    desk.browser.post(desk.kept(examples.award_export()) + "/take")
+    db.query(KeptSheet).update({"expires_at": datetime.now(UTC) - timedelta(seconds=1)})
+    db.commit()
+    desk.kept(examples.german(), "german.csv")
+    old = db.query(KeptSheet).filter(KeptSheet.taken_at.is_not(None)).one()
+    assert old.content == {}
+    assert [reference for _id, reference in old.taken] == ["AF-0001", "AF-0002"]
+
+
 def test_a_sheet_can_be_deleted_at_once(desk: SheetDesk) -> None:
     path = desk.kept(examples.google_form())
     desk.browser.follow(desk.browser.post(path + "/forget"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import user_by_email_key
@@ -41,6 +41,7 @@ def keep_sheet(
 ) -> KeptSheet:
     """Keep an uploaded sheet with the guess of its columns; expired ones go."""
     session.execute(delete(KeptSheet).where(KeptSheet.expires_at < now, KeptSheet.taken_at.is_(None)))
+    session.execute(update(KeptSheet).where(KeptSheet.expires_at < now).values(content={}))  # their references are kept
     kept = KeptSheet(
         public_id=secrets.token_urlsafe(12), program_id=program_id, by_id=by, filename=filename[:200] or "sheet", created_at=now,
         expires_at=now + KEPT_FOR, content=table.to_json(), taken=[],
