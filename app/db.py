@@ -1,5 +1,6 @@
 """The database: base class, types, engines and sessions. Knows no HTTP."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +11,11 @@ from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, create_e
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
+
+try:
+    import fcntl
+except ImportError:  # Windows: writers of several processes then wait as SQLite itself lets them
+    fcntl = None  # type: ignore[assignment]
 
 WRITES = "uphill_writes"  # execution option of a connection whose transaction will write
 
@@ -70,6 +76,7 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
         )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "checkin", _next_writer)
         return engine
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
@@ -93,7 +100,31 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # Read-then-write under a plain BEGIN fails when two writers meet; IMMEDIATE queues them.
     writes = connection.get_execution_options().get(WRITES, False)
+    if writes:
+        _wait_for_writers(connection)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _wait_for_writers(connection: Connection) -> None:
+    """Writers of all processes queue at a file beside the database. SQLite's own waiting sleeps up to 100 ms between two looks,
+    while another process writes one transaction after the other: measured, a save could wait for more than a second."""
+    path = connection.engine.url.database
+    if fcntl is None or not path or path == ":memory:" or path.startswith("file:"):
+        return
+    held = os.open(f"{path}-writer", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+    except BaseException:
+        os.close(held)
+        raise
+    connection.info[WRITES] = held
+
+
+def _next_writer(_connection: Any, record: Any) -> None:
+    """The transaction has ended, and its connection goes back to the pool."""
+    held = record.info.pop(WRITES, None)
+    if held is not None:
+        os.close(held)  # which gives the lock up, as the end of the process would
 
 
 class Database:
@@ -103,6 +134,19 @@ class Database:
         self.engine = make_engine(url, pool_size=pool_size)
         self._reads = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
         self._writes = sessionmaker(self.engine.execution_options(**{WRITES: True}), expire_on_commit=False)
+
+    @property
+    def is_embedded(self) -> bool:
+        """SQLite: to end a reading transaction, nothing is sent anywhere."""
+        return self.engine.dialect.name == "sqlite"
+
+    def session(self, *, writes: bool) -> Session:
+        """Begins with its first statement; to be ended by `keep`, or closed, which rolls back."""
+        return self._writes() if writes else self._reads()
+
+    def keep(self, session: Session) -> None:
+        with session:
+            session.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -8,9 +8,6 @@ import structlog
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from app.accounts import routes as accounts
 from app.accounts.routes import demo
@@ -24,6 +21,7 @@ from app.programs import routes as programs
 from app.results import routes as results
 from app.settings import Mode, Settings
 from app.web import errors
+from app.web.assets import Assets
 from app.web.csrf import SameOrigin
 from app.web.gate import Gate
 from app.web.headers import Headers
@@ -41,17 +39,6 @@ ROUTERS = (
     nominations.router,
     programs.router,
 )
-
-
-class KeptFiles(StaticFiles):
-    """Our assets: their addresses carry a digest, so a browser may keep them."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = (
-            "public, max-age=31536000, immutable" if b"v=" in scope["query_string"] else "no-cache"
-        )
-        return response
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
@@ -85,5 +72,5 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         app.include_router(router)
     if settings.mode is Mode.DEMO:
         app.include_router(demo.router)
-    app.mount("/static", KeptFiles(directory=STATIC, check_dir=False), name="static")
+    app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
     return app

@@ -1,10 +1,12 @@
 """Starts a server as a child, tells its memory and CPU, and stops it; touches no other process."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -107,6 +109,9 @@ class Server:
 @contextmanager
 def serve(command: list[str], port: int, log: Path, environment: dict[str, str]) -> Iterator[Server]:
     keep = {name: value for name, value in os.environ.items() if not name.startswith("UPHILL_")}
+    # As installed anywhere else: Python keeps what it compiled.
+    keep.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment.setdefault("PYTHONPYCACHEPREFIX", str(Path(tempfile.gettempdir()) / "uphill-bench-pycache"))
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, *command], cwd=ROOT, env={**keep, **environment}, stdout=output, stderr=output, start_new_session=True
@@ -121,6 +126,7 @@ def serve(command: list[str], port: int, log: Path, environment: dict[str, str])
 def uphill(url: str, folder: Path, port: int, workers: int = 2) -> list[object]:
     """What `serve` takes to start Uphill itself."""
     environment = {"UPHILL_DATABASE_URL": url, "UPHILL_DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
+    environment |= json.loads(os.environ.get("BENCH_ENVIRONMENT", "{}"))  # to try a setting, e.g. UPHILL_POOL_SIZE
     return [
         ["-m", "app", "serve", "--port", str(port), "--workers", str(workers)],
         port,

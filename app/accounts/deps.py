@@ -1,10 +1,12 @@
 """Who is asking: the viewer of this request, and the checks that need nothing but them."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any
 
 import structlog
 from fastapi import BackgroundTasks, Depends, Request
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from app.accounts import queries
@@ -30,12 +32,23 @@ def _remember(request: Request, found: queries.LiveSession | None) -> Viewer | N
     return request.state.viewer  # type: ignore[no-any-return]
 
 
-def load_viewer(request: Request, session: DbSession, now: Now, after: BackgroundTasks) -> Viewer | None:
-    token = session_token(request)
-    found = queries.live_session(session, digest(token), now) if token else None
-    if found and sessions.is_stale(found.seen_at, now):
-        after.add_task(_note_visit, request, found.session_id)
-    return _remember(request, found)
+class Visit:
+    """A request's session, not looked up yet: that is done by the dependency that decides, in the same thread."""
+
+    def __init__(self, request: Request, session: Session, now: datetime, after: BackgroundTasks) -> None:
+        self._request, self._session, self._now, self._after = request, session, now, after
+
+    def viewer(self) -> Viewer | None:
+        """Who is asking; one query."""
+        token = session_token(self._request)
+        found = queries.live_session(self._session, digest(token), self._now) if token else None
+        if found and sessions.is_stale(found.seen_at, self._now):
+            self._after.add_task(_note_visit, self._request, found.session_id)
+        return _remember(self._request, found)
+
+
+async def _visit(request: Request, session: DbSession, now: Now, after: BackgroundTasks) -> Visit:
+    return Visit(request, session, now, after)
 
 
 async def _note_visit(request: Request, session_id: int) -> None:
@@ -52,7 +65,7 @@ async def _note_visit(request: Request, session_id: int) -> None:
         log.warning("a visit was not noted", error=str(error))
 
 
-MaybeViewer = Annotated[Viewer | None, Depends(load_viewer)]
+Visiting = Annotated[Visit, Depends(_visit)]
 
 
 def require(viewer: Viewer | None, action: Action, facts: Facts = None) -> None:
@@ -73,12 +86,13 @@ def marks(action: Action) -> Callable[[Any], Any]:
 
 
 @marks(Action.PUBLIC)
-def _public(viewer: MaybeViewer) -> Viewer | None:
-    return viewer
+def _public(visit: Visiting) -> Viewer | None:
+    return visit.viewer()
 
 
 @marks(Action.ACCOUNT)
-def _signed_in(viewer: MaybeViewer) -> Viewer:
+def _signed_in(visit: Visiting) -> Viewer:
+    viewer = visit.viewer()
     require(viewer, Action.ACCOUNT)
     assert viewer is not None
     return viewer
@@ -96,7 +110,8 @@ def _signed_in_briefly(request: Request, transactions: Transactions, now: Now) -
 
 
 @marks(Action.ADMINISTER)
-def _administrator(viewer: MaybeViewer) -> Viewer:
+def _administrator(visit: Visiting) -> Viewer:
+    viewer = visit.viewer()
     require(viewer, Action.ADMINISTER)
     assert viewer is not None
     return viewer

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends
 
-from app.accounts.deps import MaybeViewer, marks, require
+from app.accounts.deps import Visiting, marks, require
 from app.judging.queries.access import Task, task_for
 from app.nominations.deps import NominationAccess, nomination_for
 from app.policy import Action, NominationFacts, Viewer
@@ -32,7 +32,8 @@ def task_of(action: Action, *, also_final: bool = False) -> Any:
     twice is answered as if sent once."""
 
     @marks(action)
-    def find(nomination_id: str, session: DbSession, viewer: MaybeViewer, now: Now) -> JudgingAccess:
+    def find(nomination_id: str, session: DbSession, visit: Visiting, now: Now) -> JudgingAccess:
+        viewer = visit.viewer()
         if viewer is None:
             raise SignInNeeded
         found = task_for(session, nomination_id, viewer.user_id, now)

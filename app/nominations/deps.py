@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends
 
-from app.accounts.deps import MaybeViewer, marks, require
+from app.accounts.deps import Visiting, marks, require
 from app.nominations import queries
 from app.nominations.models import KeptSheet, Nomination
 from app.nominations.queries.sheets import sheet_of
@@ -36,7 +36,8 @@ class NominationAccess:
 
 def nomination_for(action: Action) -> Any:
     @marks(action)
-    def find(nomination_id: str, session: DbSession, viewer: MaybeViewer, now: Now) -> NominationAccess:
+    def find(nomination_id: str, session: DbSession, visit: Visiting, now: Now) -> NominationAccess:
+        viewer = visit.viewer()
         if viewer is None:
             raise SignInNeeded
         nomination = queries.by_public_id(session, nomination_id)

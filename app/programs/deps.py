@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends
 
-from app.accounts.deps import MaybeViewer, marks, require
+from app.accounts.deps import Visiting, marks, require
 from app.policy import Action, ProgramFacts, Viewer, decide
 from app.programs import queries
 from app.programs.models import Program
@@ -31,7 +31,8 @@ class ProgramAccess:
 
 def program_for(action: Action) -> Any:
     @marks(action)
-    def find(slug: str, session: DbSession, viewer: MaybeViewer, now: Now) -> ProgramAccess:
+    def find(slug: str, session: DbSession, visit: Visiting, now: Now) -> ProgramAccess:
+        viewer = visit.viewer()
         program = queries.by_slug(session, slug)
         facts = queries.facts_of(program, now) if program else None
         if viewer is None and action is Action.PROGRAM_SEE and not (facts and decide(None, action, facts)):
@@ -46,7 +47,8 @@ def program_for(action: Action) -> Any:
 
 
 @marks(Action.PROGRAM_CREATE)
-def _may_create(viewer: MaybeViewer) -> Viewer:
+def _may_create(visit: Visiting) -> Viewer:
+    viewer = visit.viewer()
     require(viewer, Action.PROGRAM_CREATE)
     assert viewer is not None
     return viewer

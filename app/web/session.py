@@ -2,13 +2,14 @@
 unsafe ones."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
 import anyio.from_thread
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 
 from app.db import Database
 
@@ -18,10 +19,22 @@ def database_of(request: Request) -> Database:
     return database
 
 
-def get_session(request: Request) -> Iterator[Session]:
-    database = database_of(request)
-    with database.writing() if request.state.writes else database.reading() as session:
+async def get_session(request: Request) -> AsyncIterator[Session]:
+    """A request's transaction. It begins with the first statement, in the thread of whoever asks; only what can wait for the
+    disk or the network gets a thread here, since changing threads costs as much as a small query."""
+    database, writes = database_of(request), bool(request.state.writes)
+    session = database.session(writes=writes)
+    try:
         yield session
+    except BaseException:
+        await run_in_threadpool(session.close)  # rolls back
+        raise
+    if writes:
+        await run_in_threadpool(database.keep, session)
+    elif database.is_embedded:
+        session.close()
+    else:
+        await run_in_threadpool(session.close)
 
 
 # Function scope: the commit happens before the answer, so a failed commit is an error and not a lost "saved".
