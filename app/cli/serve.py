@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,6 +35,8 @@ def serve(
 
 def run(announce: str = "") -> None:
     """Check the settings and the database, then serve."""
+    if os.environ.get("UPHILL_WORKERS", "1") != "1":
+        _share_imports()
     import uvicorn
 
     from app.mail.sender import start_sender
@@ -61,6 +64,21 @@ def run(announce: str = "") -> None:
     finally:
         stop()
         database.close()
+
+
+def _share_imports() -> None:
+    """Workers are forked from a process that has imported Uphill once, and nothing else: they start sooner and share its memory.
+    It begins now, beside the checks of settings and database. Elsewhere than on Linux every worker imports for itself."""
+    if sys.platform != "linux":
+        return
+    from multiprocessing import forkserver, get_context
+
+    from uvicorn import _subprocess
+
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["app.main"])
+    _subprocess.spawn = context  # type: ignore[assignment]
+    forkserver.ensure_running()
 
 
 def ready_database() -> tuple[Settings, Database]:
