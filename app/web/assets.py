@@ -2,7 +2,6 @@
 
 import gzip
 from functools import lru_cache
-from os import PathLike
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -37,7 +36,7 @@ def _takes_gzip(headers: Headers) -> bool:
 
 
 async def _compressed(response: FileResponse) -> Response:
-    smaller = await run_in_threadpool(_read, response.path, response.headers["last-modified"])
+    smaller = await run_in_threadpool(_read, str(response.path), response.headers["last-modified"])
     headers = {key: value for key, value in response.headers.items() if key not in ("content-length", "accept-ranges")}
     # Weak: the same file in other bytes. A browser that asks with it still hears "not modified".
     headers |= {"content-encoding": "gzip", "etag": f"W/{response.headers['etag']}"}
@@ -45,5 +44,5 @@ async def _compressed(response: FileResponse) -> Response:
 
 
 @lru_cache(maxsize=64)
-def _read(path: "str | PathLike[str]", _version: str) -> bytes:
+def _read(path: str, _version: str) -> bytes:
     return gzip.compress(Path(path).read_bytes(), 9, mtime=0)
