@@ -121,6 +121,7 @@ class NominationFacts:
     final: bool = False  # the viewer's scorecard is final
     has_submission: bool = False
     settled: bool = False
+    on_behalf: bool = False  # taken in from a sheet: its owner did not make it
     question_open: bool = False  # a question about the category waits for an answer
 
 
@@ -246,10 +247,10 @@ def _answer(viewer: Viewer | None, facts: Facts) -> Decision:
 def _organize_nomination(viewer: Viewer | None, facts: Facts) -> Decision:
     assert isinstance(facts, NominationFacts)
     if not (viewer and viewer.is_organizer(facts.program.program_id) and facts.has_submission):
-        return (_owner(viewer, facts) and no("Only an organizer can do this.")) or HIDDEN
+        return HIDDEN
     if facts.conflicted:
         return no("You have a conflict of interest with this nomination, so another organizer looks after it.")
-    if facts.owner_id == viewer.user_id:
+    if facts.owner_id == viewer.user_id and not facts.on_behalf:
         return no("You made this nomination yourself, so another organizer looks after it.")
     return ALLOWED
 

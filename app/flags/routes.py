@@ -10,6 +10,7 @@ from app.flags.forms import SettleForm
 from app.nominations.deps import FlagToSettle, NominationAccess
 from app.nominations.queries import fitting_category, kept_from
 from app.programs.deps import ProgramFlags
+from app.programs.queries import asking_roles
 from app.programs.queries import categories as categories_of
 from app.web.clock import Now
 from app.web.errors import Conflict, NotFound, Refused
@@ -96,7 +97,7 @@ def _page(
     if row is None:
         raise NotFound
     every = categories_of(session, access.program.id)
-    asks = row.category.for_role in queries.asking_roles(access.program)
+    asks = row.category.for_role in asking_roles(access.program)
     offer = fitting_category(every, row.category, row.assessment.role, row.share, flagged=row.assessment.flag)
     fitting = offer.category.id if offer else None
     others = sorted(

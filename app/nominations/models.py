@@ -27,6 +27,7 @@ class Nomination(Base):
     reference: Mapped[str | None] = mapped_column(Text, unique=True)  # "CMSA-2027-0042"
     category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"), index=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)  # the nominator
+    on_behalf: Mapped[bool] = mapped_column(default=False)  # from a sheet that names no nominator: nobody's own
     state: Mapped[State] = mapped_column(choice(State))
     draft: Mapped[dict[str, Any]]  # the working copy, as typed
     version: Mapped[int] = mapped_column(default=1)

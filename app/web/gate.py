@@ -16,7 +16,14 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 COMPUTES = ("/split", "/preview")
 # POSTs that hash a password, read or write a file manage their own transactions (app/web/session.py: own_transactions): nobody may
 # hold the writers' lock for the 300 ms of a hash, or while an export is made or a sheet is read.
-OWN_TRANSACTIONS = ("/sign-in/password", "/account/password", "/exports/download", "/administration/mail-test", "/spreadsheet", "/take")
+OWN_TRANSACTIONS = (
+    "/sign-in/password",
+    "/account/password",
+    "/exports/download",
+    "/administration/mail-test",
+    "/spreadsheet",
+    "/take",
+)
 PASS = ("/static/", "/health")
 
 

@@ -25,7 +25,9 @@ def test_the_demo_in_the_database(database: Database) -> None:
     with database.reading() as session:
         assert count(session, Nomination) == 42
         assert count(session, Assignment) == 126
-        finished = session.scalar(select(func.count()).select_from(Scorecard).where(Scorecard.final_at.is_not(None))) or 0
+        finished = (
+            session.scalar(select(func.count()).select_from(Scorecard).where(Scorecard.final_at.is_not(None))) or 0
+        )
         assert 50 <= finished <= 76
         assert count(session, Ruling) >= 5
         assert count(session, CategoryDoubt) >= 1

@@ -128,6 +128,17 @@ def test_without_an_address_the_organizer_owns_the_nomination_and_is_told_so(des
     assert [n.owner_id == desk.organizer.id for n in desk.nominations()] == [True, True, False]
 
 
+def test_whoever_took_in_rows_without_an_address_may_settle_them_since_they_did_not_make_them(desk: SheetDesk) -> None:
+    path = desk.kept(examples.titled_workbook(), "last.xlsx")
+    desk.browser.submit(path + "/take")
+    taken = desk.nominations()
+    assert {nomination.owner_id for nomination in taken} == {desk.organizer.id}
+    assert all(nomination.on_behalf for nomination in taken)
+    for nomination in taken:
+        assert desk.browser.get(f"/nominations/{nomination.public_id}/flag").status_code == 200
+    assert (taken[0].reference or "") in desk.browser.get(f"/programs/{desk.program.slug}/results").text
+
+
 def test_rows_go_to_the_category_they_name_else_to_the_chosen_one(desk: SheetDesk, db: Session) -> None:
     desk.browser.post(desk.kept(examples.award_export()) + "/take")
     names = {c.id: c.name for c in categories(db, desk.program.id)}

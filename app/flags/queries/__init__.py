@@ -4,7 +4,6 @@ from app.flags.queries.listing import Flagged, Opinion, doubts, flagged, flagged
 from app.flags.queries.reasons import Reasons, reasons_of
 from app.flags.queries.state import (
     FlagState,
-    asking_roles,
     flag_state,
     is_doubted,
     is_waiting,
@@ -13,6 +12,6 @@ from app.flags.queries.state import (
 )  # fmt: skip
 
 __all__ = [
-    "FlagState", "Flagged", "Opinion", "Reasons", "asking_roles", "doubts", "flag_state", "flagged", "flagged_one",
+    "FlagState", "Flagged", "Opinion", "Reasons", "doubts", "flag_state", "flagged", "flagged_one",
     "is_doubted", "is_waiting", "reasons_of", "rulings", "scored_since", "waiting", "with_latest",
 ]  # fmt: skip

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Scorecard
 from app.nominations.models import Assessment, Nomination, Settlement, Submission
-from app.programs.models import Category, ForRole, Program
+from app.programs.models import Category, Program
+from app.programs.queries import asking_roles
 
 
 class FlagState(StrEnum):
@@ -20,11 +21,6 @@ class FlagState(StrEnum):
     RAISED = "raised"
     QUESTION = "question"
     SETTLED = "settled"
-
-
-def asking_roles(program: Program) -> tuple[ForRole, ...]:
-    """The kinds of categories in which a flag is ruled on and settled; elsewhere the split is shown and nothing is flagged."""
-    return (ForRole.HUNTER, ForRole.ANY) if program.flag_in_any else (ForRole.HUNTER,)
 
 
 def flag_state(program: Program) -> ColumnElement[str]:

@@ -13,7 +13,7 @@ from app.judging.models import Assignment, AssignmentState, Scorecard
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.policy import NominationFacts
 from app.programs.models import Category, Program
-from app.programs.queries import facts_of
+from app.programs.queries import asks, facts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Task:
     @property
     def ruling_asked(self) -> bool:
         """Rulings are asked for in categories for hunters, and in those for anybody if the program says so."""
-        return self.category.for_role == "hunter" or (self.category.for_role == "any" and self.program.flag_in_any)
+        return asks(self.program, self.category)
 
 
 @cache

@@ -16,6 +16,7 @@ from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Rulin
 from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Settlement, Submission
 from app.policy import Role, Viewer
 from app.programs.models import Category, Program
+from app.programs.queries import category_asks
 from app.web.i18n import _
 from app.web.paging import Page
 
@@ -80,8 +81,7 @@ def _group() -> Any:
 
 def _asked() -> Any:
     """Rulings are asked for in this category, and the card is still open."""
-    category = or_(Category.for_role == "hunter", (Category.for_role == "any") & Program.flag_in_any)
-    return category & _group().in_(("to_do", "begun"))
+    return category_asks() & _group().in_(("to_do", "begun"))
 
 
 def _waits() -> Any:

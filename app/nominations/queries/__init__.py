@@ -2,7 +2,6 @@
 
 from app.nominations.forms import story_of
 from app.nominations.queries.lists import (
-    ASKS,
     ListedRow,
     MineRow,
     NominationFilter,
@@ -32,7 +31,7 @@ from app.nominations.queries.one import (
 )
 
 __all__ = [
-    "ASKS", "ListedRow", "MineRow", "NominationFilter", "Offer", "Split", "answer_of", "by_public_id", "facts_for", "fitting_category",
+    "ListedRow", "MineRow", "NominationFilter", "Offer", "Split", "answer_of", "by_public_id", "facts_for", "fitting_category",
     "hidden_by_conflict", "is_conflicted", "kept_from", "latest", "lines_of", "listed", "marks_of", "mine", "open_programs", "owner_of", "settlement_of",
     "shared_customers", "split_of", "story_of", "submissions_of", "visible_to",
 ]  # fmt: skip

@@ -11,9 +11,8 @@ from app.domain.states import State
 from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Settlement, Submission
 from app.policy import Role, Viewer
 from app.programs.models import Category, Program
+from app.programs.queries import asks, category_asks
 from app.web.paging import Page
-
-ASKS = ("hunter", "any")  # categories in which a question about the category is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,11 @@ def _conflicts_with(user_id: int) -> ColumnElement[bool]:
     )
 
 
+def made_by(user_id: int) -> ColumnElement[bool]:
+    """One's own, and not only taken in from a sheet for somebody else."""
+    return and_(Nomination.owner_id == user_id, ~Nomination.on_behalf)
+
+
 def kept_from(session: Session, program_id: int, user_id: int) -> frozenset[int]:
     """The nominations of a program that this organizer must not look after: those with a confirmed conflict, and their own.
     Flags, results and exports leave them out."""
@@ -73,7 +77,7 @@ def kept_from(session: Session, program_id: int, user_id: int) -> frozenset[int]
         session.scalars(
             select(Nomination.id).where(
                 Nomination.program_id == program_id,
-                or_(Nomination.owner_id == user_id, _conflicts_with(user_id)),
+                or_(made_by(user_id), _conflicts_with(user_id)),
             )
         )
     )
@@ -85,7 +89,7 @@ def hidden_by_conflict(session: Session, program_id: int, viewer: Viewer) -> int
     statement = statement.where(
         Nomination.program_id == program_id,
         Nomination.number.is_not(None),
-        Nomination.owner_id != viewer.user_id,
+        ~made_by(viewer.user_id),
         _conflicts_with(viewer.user_id),
     )
     return session.scalar(statement) or 0
@@ -105,22 +109,27 @@ def mine(session: Session, viewer: Viewer) -> Sequence[MineRow]:
         .order_by(Nomination.updated_at.desc(), Nomination.id.desc())
     ).all()
     return [
-        MineRow(nomination, submission, assessment, _flag(nomination, assessment, settled) in ("raised", "question"))
+        MineRow(
+            nomination,
+            submission,
+            assessment,
+            _flag(nomination.program, nomination, assessment, settled) in ("raised", "question"),
+        )
         for nomination, submission, assessment, settled in rows
     ]
 
 
-def _flag(nomination: Nomination, assessment: Assessment | None, settled: int | None) -> str:
+def _flag(program: Program, nomination: Nomination, assessment: Assessment | None, settled: int | None) -> str:
     if assessment is None or not (assessment.flag or assessment.question):
         return "none"
     if settled is not None:
         return "settled"
-    if nomination.category.for_role not in ASKS:
+    if not asks(program, nomination.category):
         return "none"
     return "raised" if assessment.flag else "question"
 
 
-_OPEN = and_(or_(Assessment.flag, Assessment.question), Settlement.id.is_(None), Category.for_role.in_(ASKS))
+_OPEN = and_(or_(Assessment.flag, Assessment.question), Settlement.id.is_(None), category_asks())
 SORTS = {
     "number": Nomination.number,
     "nominee": func.lower(Submission.nominee_name),
@@ -138,14 +147,15 @@ FLAGS = {
 }
 
 
-def _rows(program_id: int, viewer: Viewer, asked: NominationFilter) -> Select[Nomination, Submission, Assessment, int]:
+def _rows(program: Program, viewer: Viewer, asked: NominationFilter) -> Select[Nomination, Submission, Assessment, int]:
     statement: Select[Nomination, Submission, Assessment, int] = (
         select(Nomination, Submission, Assessment, Settlement.id)
         .join(Category, Category.id == Nomination.category_id)
         .join(Submission, and_(Submission.nomination_id == Nomination.id, Submission.superseded_at.is_(None)))
         .join(Assessment, and_(Assessment.submission_id == Submission.id, Assessment.superseded_at.is_(None)))
         .outerjoin(Settlement, Settlement.assessment_id == Assessment.id)
-        .where(Nomination.program_id == program_id, Nomination.number.is_not(None), visible_to(viewer))
+        .join(Program, Program.id == Nomination.program_id)
+        .where(Nomination.program_id == program.id, Nomination.number.is_not(None), visible_to(viewer))
     )
     if asked.category_id is not None:
         statement = statement.where(Nomination.category_id == asked.category_id)
@@ -160,10 +170,10 @@ def _rows(program_id: int, viewer: Viewer, asked: NominationFilter) -> Select[No
 
 
 def listed(
-    session: Session, program_id: int, viewer: Viewer, asked: NominationFilter, page: int, *, size: int = 50
+    session: Session, program: Program, viewer: Viewer, asked: NominationFilter, page: int, *, size: int = 50
 ) -> tuple[list[ListedRow], Page]:
     """One page of the organizer's list of submitted nominations; two queries, whatever the number of rows."""
-    statement = _rows(program_id, viewer, asked)
+    statement = _rows(program, viewer, asked)
     total = session.scalar(select(func.count()).select_from(statement.with_only_columns(Nomination.id).subquery())) or 0
     pages = Page.of(page, total, size)
     column = SORTS.get(asked.sort.removeprefix("-"), Nomination.number)
@@ -174,7 +184,7 @@ def listed(
         .limit(pages.size)
         .offset(pages.offset)
     ).all()
-    return [ListedRow(n, s, a, _flag(n, a, settled)) for n, s, a, settled in rows], pages
+    return [ListedRow(n, s, a, _flag(program, n, a, settled)) for n, s, a, settled in rows], pages
 
 
 def open_programs(session: Session, now: datetime) -> Sequence[Program]:

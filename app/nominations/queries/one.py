@@ -22,7 +22,7 @@ from app.nominations.models import (
 )
 from app.policy import NominationFacts, Viewer
 from app.programs.models import Category, Program
-from app.programs.queries import facts_of
+from app.programs.queries import asks, facts_of
 
 
 def by_public_id(session: Session, public_id: str) -> Nomination | None:
@@ -80,6 +80,7 @@ def facts_for(session: Session, nomination: Nomination, viewer: Viewer | None, n
     return NominationFacts(
         program=facts_of(nomination.program, now),
         owner_id=nomination.owner_id,
+        on_behalf=nomination.on_behalf,
         state=nomination.state,
         conflicted=viewer is not None and is_conflicted(session, nomination.id, viewer.user_id),
         has_submission=nomination.number is not None,
@@ -87,7 +88,7 @@ def facts_for(session: Session, nomination: Nomination, viewer: Viewer | None, n
         question_open=waiting is not None
         and bool(waiting[0])
         and settled is None
-        and nomination.category.for_role in ("hunter", "any"),
+        and asks(nomination.program, nomination.category),
     )
 
 

@@ -32,7 +32,7 @@ COLUMNS = (
 def nominations(request: Request, access: ProgramNominations, session: DbSession) -> Response:
     assert access.viewer is not None
     asked, page = asked_for(request)
-    rows, pages = queries.listed(session, access.program.id, access.viewer, asked, page)
+    rows, pages = queries.listed(session, access.program, access.viewer, asked, page)
     return render(
         request, "nominations/nominations.html", program=access.program, phase=access.facts.phase, facts=access.facts, rows=rows,
         pages=pages, asked=asked, categories=categories(session, access.program.id), states=[s.value for s in State if s is not State.DRAFT],

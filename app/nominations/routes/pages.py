@@ -64,7 +64,7 @@ def _nominate(request: Request, access: Any, session: DbSession, form: Form[Any]
 def show(request: Request, access: NominationToSee, session: DbSession) -> Response:
     """The owner sees their own words; an organizer also role, remarks, history and conflicts."""
     found = queries.latest(session, access.nomination.id)
-    own = access.user_id == access.nomination.owner_id
+    own = access.user_id == access.nomination.owner_id and not access.nomination.on_behalf
     if found is None:
         return see_other(request, "nominations.nominee", nomination_id=access.nomination.public_id)
     context = submitted_context(access, session, judge=not own)

@@ -11,7 +11,7 @@ from app.nominations import queries
 from app.nominations.deps import NominationAccess
 from app.nominations.forms import read_figures, story_of
 from app.nominations.service import assess_content, minor
-from app.programs.queries import categories
+from app.programs.queries import asks, categories
 from app.web.i18n import _
 from app.web.session import DbSession
 
@@ -43,12 +43,12 @@ def spoken(
 ) -> dict[str, Any]:
     """`judge`: words for organizers (and judges); else those for nominators, who read of a question, never of a flag."""
     currency = access.program.currency
-    asks = access.nomination.category.for_role in queries.ASKS
+    asked = asks(access.program, access.nomination.category)
     return {
         "currency": currency, "split": _split(outcome.components, currency), "customers": customer_rows(outcome, currency),
         "headline": headline_of(content, currency), "role": outcome.role, "audience": "judge" if judge else "nominator",
         "narrative": story_of(content), "marks": queries.marks_of(outcome),
-        "questions": [text for text, severity in _remarks(outcome, judge) if severity in ("flag", "question")] if asks else [],
+        "questions": [text for text, severity in _remarks(outcome, judge) if severity in ("flag", "question")] if asked else [],
         "remarks": [text for text, severity in _remarks(outcome, judge) if severity not in ("flag", "question")],
         "would_change": [change_text(change, outcome.currency, translate=_) for change in outcome.would_change],
         "offer": offer_of(session, access, outcome), "outcome": outcome,

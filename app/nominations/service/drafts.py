@@ -13,9 +13,10 @@ from app.domain.errors import UserError
 from app.domain.states import State
 from app.nominations.forms import blank_draft
 from app.nominations.models import Nomination
-from app.nominations.queries import ASKS, latest, settlement_of
+from app.nominations.queries import latest, settlement_of
 from app.nominations.service.settling import accept_move, move_category
 from app.programs.models import Category, Program
+from app.programs.queries import asks
 from app.web.i18n import _
 
 LOCKED = ("version", "draft", "state", "category_id", "number", "reference")
@@ -120,8 +121,8 @@ def choose_category(session: Session, nomination: Nomination, category: Category
         raise UserError(_("The organizers have decided on the category, so it can't be changed here. Please ask them."))
     if category.id == nomination.category_id:
         return
-    asks = found is not None and (found[1].flag or found[1].question) and nomination.category.for_role in ASKS
-    if found is not None and asks and settled is None:
+    asked = found is not None and (found[1].flag or found[1].question) and asks(nomination.program, nomination.category)
+    if found is not None and asked and settled is None:
         accept_move(session, nomination, found[1].id, category, by=by, now=now)
     else:
         move_category(session, nomination, category, by=by, now=now, reason=_("Chosen by the nominator."))

@@ -110,20 +110,22 @@ def _take(
     session: Session, program: Program, row: SheetRow, category: Category, *, by: int, now: datetime
 ) -> Nomination:
     assert row.draft is not None
-    owner = _owner(session, row.entry.texts, by=by, now=now)
+    nominator = _nominator(session, row.entry.texts, by=by, now=now)
+    owner = by if nominator is None else nominator
     nomination = start_draft(session, program, category=category, by=owner, now=now, draft=row.draft)
+    nomination.on_behalf = nominator is None
     submit_nomination(session, nomination, by=by, now=now, complete=False)
     return nomination
 
 
-def _owner(session: Session, texts: Mapping[str, str], *, by: int, now: datetime) -> int:
-    """The account of the nominator's address, made silently if need be; without an address the organizer owns it."""
+def _nominator(session: Session, texts: Mapping[str, str], *, by: int, now: datetime) -> int | None:
+    """The account of the nominator's address, made silently if need be; without one the organizer keeps it on their behalf."""
     email = nominator_email(texts)
     if email is None:
-        return by
+        return None
     found = user_by_email_key(session, normalize_email(email))
     if found is not None:
-        return by if found.disabled_at else found.id
+        return None if found.disabled_at else found.id
     name = " ".join(texts.get("nominator", "").split())[:120]
     return create_user(session, email=email, name=name, now=now, by=by).id
 

@@ -15,7 +15,8 @@ from app.nominations.models import KeptSheet
 from app.nominations.queries import Split
 from app.nominations.queries.sheets import table_of
 from app.nominations.service.assessing import assess_content, minor
-from app.programs.models import Category, ForRole, Program
+from app.programs.models import Category, Program
+from app.programs.queries import asks
 from app.web.i18n import _
 
 _ASKING = ("mostly_managed", "needs_breakdown", "cannot_tell")
@@ -105,7 +106,7 @@ def rows_of(
     for entry in reading.entries:
         named = by_name.get(" ".join(entry.texts.get("category", "").casefold().split()))
         category = named or chosen
-        asked = category.for_role == ForRole.HUNTER or (category.for_role == ForRole.ANY and program.flag_in_any)
+        asked = asks(program, category)
         if entry.facts is None:
             rows.append(
                 SheetRow(

@@ -1,5 +1,6 @@
 """Reads about programs, by noun; what other features need can be had from here."""
 
+from app.programs.queries.asking import asking_roles, asks, category_asks
 from app.programs.queries.criteria import RubricLine, categories, category, rubric, rubrics
 from app.programs.queries.programs import (
     LastTurn,
@@ -19,9 +20,12 @@ __all__ = [
     "LastTurn",
     "RubricLine",
     "Step",
+    "asking_roles",
+    "asks",
     "by_slug",
     "categories",
     "category",
+    "category_asks",
     "category_names",
     "dates_of",
     "facts_of",

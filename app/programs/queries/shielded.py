@@ -2,11 +2,31 @@
 and nominations that were never submitted, since drafts are private. The same rule as `nominations.queries.kept_from`, which
 stands above programs; a test keeps the two alike."""
 
-from sqlalchemy import ColumnElement, Select, Text, cast, column, exists, literal, or_, select, table, union_all
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    column,
+    exists,
+    literal,
+    or_,
+    select,
+    table,
+    union_all,
+)
 
 # Foreign keys by table name may point up.
 nominations = table(
-    "nominations", column("id"), column("program_id"), column("owner_id"), column("number"), column("reference")
+    "nominations",
+    column("id"),
+    column("program_id"),
+    column("owner_id"),
+    column("on_behalf", Boolean),
+    column("number"),
+    column("reference"),
 )
 conflicts = table("conflicts", column("nomination_id"), column("user_id"), column("state"))
 submissions = table("submissions", column("id"), column("nomination_id"))
@@ -32,7 +52,8 @@ def kept_from(user_id: int) -> ColumnElement[bool]:
     conflicted = exists().where(
         conflicts.c.nomination_id == nominations.c.id, conflicts.c.user_id == user_id, conflicts.c.state == "confirmed"
     )
-    return or_(nominations.c.owner_id == user_id, conflicted)
+    made = and_(nominations.c.owner_id == user_id, ~nominations.c.on_behalf)
+    return or_(made, conflicted)
 
 
 def readable_nominations(program_id: int, user_id: int) -> Select[tuple[int]]:
