@@ -112,8 +112,11 @@ class Saves:
         return True
 
 
-async def drive(client: dict[str, Any], plan: dict[str, Any], ends: float) -> dict[str, Any]:
+async def drive(place: int, client: dict[str, Any], plan: dict[str, Any], ends: float) -> dict[str, Any]:
     loop = asyncio.get_running_loop()
+    await asyncio.sleep(
+        0.02 * place
+    )  # people don't come all in the same microsecond: then one worker would take them all
     _, connection = await loop.create_connection(Connection, "127.0.0.1", plan["port"])
     work = (Saves if "cards" in client else Pages)(client, plan["port"])
     times: list[float] = []
@@ -135,7 +138,9 @@ async def drive(client: dict[str, Any], plan: dict[str, Any], ends: float) -> di
 
 async def main(plan: dict[str, Any]) -> dict[str, Any]:
     began = time.perf_counter()
-    seen = await asyncio.gather(*(drive(client, plan, began + plan["seconds"]) for client in plan["clients"]))
+    seen = await asyncio.gather(
+        *(drive(place, client, plan, began + plan["seconds"]) for place, client in enumerate(plan["clients"]))
+    )
     return {"seconds": time.perf_counter() - began, "clients": seen}
 
 

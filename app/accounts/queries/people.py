@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ProgramRole, SignInRequest, User, UserSession
@@ -19,9 +21,9 @@ class LiveSession:
     seen_at: datetime
 
 
-def live_session(session: Session, token_hash: str, now: datetime) -> LiveSession | None:
-    """The session that a token opens, with its viewer and their roles in programs; one query."""
-    rows = session.execute(
+@cache  # built once: every request asks it
+def _live_session() -> Any:
+    return (
         select(
             User.id, User.name, User.email, User.is_administrator,
             UserSession.id, UserSession.created_at, UserSession.seen_at, ProgramRole.program_id, ProgramRole.role,
@@ -29,12 +31,17 @@ def live_session(session: Session, token_hash: str, now: datetime) -> LiveSessio
         .join(User, User.id == UserSession.user_id)
         .outerjoin(ProgramRole, (ProgramRole.user_id == User.id) & ProgramRole.ended_at.is_(None))
         .where(
-            UserSession.token_hash == token_hash,
+            UserSession.token_hash == bindparam("token_hash"),
             UserSession.ended_at.is_(None),
-            UserSession.expires_at > now,
+            UserSession.expires_at > bindparam("now"),
             User.disabled_at.is_(None),
         )
-    ).all()  # fmt: skip
+    )  # fmt: skip
+
+
+def live_session(session: Session, token_hash: str, now: datetime) -> LiveSession | None:
+    """The session that a token opens, with its viewer and their roles in programs; one query."""
+    rows = session.execute(_live_session(), {"token_hash": token_hash, "now": now}).all()
     if not rows:
         return None
     user_id, name, email, is_administrator, session_id, created_at, seen_at = rows[0][:7]

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -116,7 +117,7 @@ def _write_card(session: Session, task: Task, card: Card, after: Card, now: date
         "updated_at": now,
     }  # fmt: skip
     if card.begun:
-        session.execute(update(Scorecard).where(Scorecard.id == card.id).values(values))
+        session.connection().execute(_update_card(), {"card": card.id, **values})
         return card.id
     values |= {"assignment_id": task.assignment_id, "category_id": task.category.id, "created_at": now}
     return session.execute(insert(Scorecard).values(values).returning(Scorecard.id)).scalar_one()
@@ -128,15 +129,25 @@ def _write_scores(session: Session, card: Card, after: Card) -> None:
         for old, new in zip(card.lines, after.lines, strict=True)
         if (old.thousandths, old.note) != (new.thousandths, new.note)
     ]
-    if not rows:
-        return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    upsert = dialect.insert(Score).values(rows)
-    session.execute(
-        upsert.on_conflict_do_update(
-            index_elements=[Score.scorecard_id, Score.criterion_id],
-            set_={"thousandths": upsert.excluded.thousandths, "note": upsert.excluded.note},
-        )
+    if rows:
+        session.connection().execute(_upsert_score(session.get_bind().dialect.name), rows)
+
+
+# Built once: putting a statement together takes longer than running it, and every autosave passes here.
+@cache
+def _update_card() -> Any:
+    table: Any = Scorecard.__table__
+    names = ("version", "comment_organizers", "comment_nominee", "updated_at")
+    return update(table).where(table.c.id == bindparam("card")).values({name: bindparam(name) for name in names})
+
+
+@cache
+def _upsert_score(dialect: str) -> Any:
+    table: Any = Score.__table__
+    upsert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    return upsert.on_conflict_do_update(
+        index_elements=[table.c.scorecard_id, table.c.criterion_id],
+        set_={"thousandths": upsert.excluded.thousandths, "note": upsert.excluded.note},
     )
 
 
