@@ -162,26 +162,34 @@ def counts(session: Session, program_id: int, judge_id: int) -> Counts:
     return Counts(**found, rulings=rulings)
 
 
+ORDER = (Category.position, Nomination.number)
+
+
 @cache
-def _rows(shown: tuple[str, ...]) -> Any:
+def _page(shown: tuple[str, ...]) -> Any:
+    """Which fifty, from narrow rows: stories are too long to be sorted."""
     chosen = _waits() if shown == ("waiting",) else _group().in_(shown)
-    statement = select(
+    held = (_read if shown == ("waiting",) else _held)(select(Assignment.id)).where(chosen)
+    return held.order_by(*ORDER).limit(bindparam("size")).offset(bindparam("offset"))
+
+
+@cache
+def _rows() -> Any:
+    columns = select(
         Nomination.public_id, Nomination.reference, Submission.nominee_name, Submission.nominee_company, Category.name,
         _group(), Assessment.role, Assessment.share, _waits(), Submission.headline_minor, Assessment.total_minor,
         Assessment.new_minor, Assessment.expansion_minor, Assessment.managed_minor, Assessment.undetermined_minor,
         Scorecard.final_at,
     )  # fmt: skip
-    # First which fifty, from narrow rows; then what is to be shown of them: stories are too long to be sorted.
-    order = (Category.position, Nomination.number)
-    ids = (_read if shown == ("waiting",) else _held)(select(Assignment.id)).where(chosen).order_by(*order)
-    page = ids.limit(bindparam("size")).offset(bindparam("offset")).subquery("page")
-    return _read(statement).join(page, page.c.id == Assignment.id).order_by(*order)
+    return _read(columns).where(Assignment.id.in_(bindparam("page", expanding=True))).order_by(*ORDER)
 
 
 def rows(session: Session, program_id: int, judge_id: int, shown: tuple[str, ...], page: Page) -> list[DeskRow]:
-    """One page of the nominations in the given groups ("waiting": flags without a ruling), by category and reference."""
-    parameters = {"program": program_id, "judge": judge_id, "size": page.size, "offset": page.offset}
-    return [_row(row) for row in session.execute(_rows(shown), parameters)]
+    """One page of the nominations in the given groups ("waiting": flags without a ruling), by category and reference. Two
+    queries: as one, PostgreSQL guesses that the page has one row, and goes through all of the judge's work for each of fifty."""
+    whose = {"program": program_id, "judge": judge_id}
+    ids = session.scalars(_page(shown), {**whose, "size": page.size, "offset": page.offset}).all()
+    return [_row(row) for row in session.execute(_rows(), {**whose, "page": ids})] if ids else []
 
 
 def _row(row: Any) -> DeskRow:
