@@ -45,7 +45,10 @@ class Settings(BaseSettings):
         """The database as SQLAlchemy reads it."""
         if self.database_url:
             return self.database_url
-        return f"sqlite:///{(self.data_dir / 'uphill.sqlite3').absolute()}"
+        name = (
+            "demo.sqlite3" if self.mode is Mode.DEMO else "uphill.sqlite3"
+        )  # the demo never mixes with a real contest
+        return f"sqlite:///{(self.data_dir / name).absolute()}"
 
     @property
     def origin(self) -> str:

@@ -36,19 +36,16 @@ def demo(
     os.environ["UPHILL_MODE"] = "demo"
     if port is not None:
         os.environ["UPHILL_PORT"] = str(port)
-    folder = Path(os.environ.get("UPHILL_DATA_DIR", "var"))
-    if not os.environ.get("UPHILL_DATABASE_URL"):
-        file = (folder / "demo.sqlite3").absolute()
-        os.environ["UPHILL_DATABASE_URL"] = f"sqlite:///{file}"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if fresh:
-            for leftover in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
-                leftover.unlink(missing_ok=True)
+    settings = read_settings()
+    if fresh and not settings.database_url:
+        file = settings.url.removeprefix("sqlite:///")
+        for leftover in (file, f"{file}-wal", f"{file}-shm"):
+            Path(leftover).unlink(missing_ok=True)
     elif fresh:
         raise UserError(
             "--fresh only works on the demo's own SQLite file. Empty the database named by UPHILL_DATABASE_URL yourself."
         )
-    database = open_database(read_settings())
+    database = open_database(settings)
     if not state(database.engine).is_current:
         migrate(database.engine)
     if not is_demo(database):

@@ -22,7 +22,7 @@ def health(
     base = address or f"http://{host}:{settings.port}"
     named = settings.origin.split("://", 1)[1]
     try:
-        answer = httpx.get(f"{base}/health", timeout=5, headers={"Host": named} if not address else {})
+        answer = httpx.get(f"{base}/health", timeout=5, headers={"Host": named})
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise UserError(f"Uphill does not answer at {base}: {error}") from None
     if answer.status_code != 200:

@@ -42,7 +42,7 @@ def current_database() -> tuple[Settings, Database]:
     found = state(database.engine)
     if not found.has_tables:
         raise UserError(
-            "There is no contest in this database yet. Start with 'uphill serve', or 'uphill demo' to look around."
+            "There is no contest in this database yet. Start with 'uphill serve', or 'uphill demo' to look around (for commands on it, set UPHILL_MODE=demo)."
         )
     if not found.is_current:
         raise UserError("The database is not up to date. Save a copy of it, then run 'uphill migrate'.")

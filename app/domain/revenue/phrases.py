@@ -11,6 +11,10 @@ REMARKS = {
         "{share} of the revenue that could be told apart was there already, but between {low} and"
         " {high} is possible: we cannot tell until the missing rows are known. They are {deciding}."
     ),
+    "mostly_managed.rewon": (
+        "{share} of the revenue that could be told apart was there already. Part of it was put out to bid in the"
+        " period and won again; counted as a sale, {low} remains: is {deciding} to count as kept or as won?"
+    ),
     "mostly_managed.estimated": (
         "By the nominator's own estimate {low} to {high} of the revenue came from customers of the year before."
     ),
@@ -140,6 +144,10 @@ GENTLE = {
     "mostly_managed.straddles": (
         "A question about the category: between {low} and {high} of this revenue was there the year"
         " before. More figures for {deciding} would settle it."
+    ),
+    "mostly_managed.rewon": (
+        "A question about the category: {share} of this revenue was there the year before. Part of it was put out to"
+        " bid and won again; with {deciding} counted as won, it is {low}."
     ),
     "mostly_managed.estimated": (
         "A question about the category: by your estimate {low} to {high} of this revenue came from"

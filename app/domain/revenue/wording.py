@@ -113,7 +113,7 @@ def role_text(role: str, translate: Translate = english) -> str:
 def _template(remark: Remark, table: dict[str, str]) -> str:
     figures = remark.figures
     variants = {
-        "mostly_managed": "straddles"
+        "mostly_managed": ("straddles" if figures.get("undetermined") else "rewon")
         if figures.get("straddles")
         else "estimated"
         if figures.get("estimated")

@@ -18,6 +18,7 @@ from app.nominations.models import Assessment, Nomination, Submission
 from app.nominations.queries import latest, owner_of
 from app.nominations.service.assessing import assess_submission, lines_from, minor, summary
 from app.nominations.service.drafts import lock
+from app.programs.queries import asks
 from app.web.i18n import _
 
 AT_MOST_STORED = 500  # a name or company longer than that was refused before, or came in by an import
@@ -68,7 +69,8 @@ def submit_nomination(
         },
     )  # fmt: skip
     if origin is not None:
-        _send_receipt(session, nomination, submission, now, origin)
+        asked = (assessment.flag or assessment.question) and asks(nomination.program, nomination.category)
+        _send_receipt(session, nomination, submission, now, origin, asked=asked)
     return submission, assessment
 
 
@@ -109,12 +111,16 @@ def _freeze(
     return submission, assessment
 
 
-def _send_receipt(session: Session, nomination: Nomination, submission: Submission, now: datetime, origin: str) -> None:
+def _send_receipt(
+    session: Session, nomination: Nomination, submission: Submission, now: datetime, origin: str, *, asked: bool
+) -> None:
+    """`asked`: a question about the category is open, so the mail leads to the page that answers it."""
     owner = owner_of(session, nomination)
     queue(
         session, to=(owner.email, owner.name), template="nominations/mail/receipt.txt", now=now,
         dedup_key=f"receipt:{submission.id}", program_id=nomination.program_id, nomination=nomination,
         program=nomination.program, submission=submission, name=owner.name, url=f"{origin}/nominations/{nomination.public_id}",
+        question_url=f"{origin}/nominations/{nomination.public_id}/question" if asked else "",
     )  # fmt: skip
 
 
