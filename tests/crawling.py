@@ -127,7 +127,7 @@ class Crawl:
         while waiting:
             address, came_from = waiting.pop()
             address = urldefrag(urljoin(HERE, address)).url.removeprefix(HERE) or "/"
-            route = self._route("GET", address)
+            route = self.route("GET", address)
             if address in self.seen or not address.startswith("/") or self.routes[route] >= of_one_route:
                 continue
             self.routes[route] += 1
@@ -147,11 +147,11 @@ class Crawl:
         page = self.pages[address] = Page(answer.text)
         self.wrong += [f"{address}: {what}" for what in problems(page)]
         posts = [urldefrag(urljoin(HERE + address, action or address)).url.removeprefix(HERE) for action in page.posts]
-        self.wrong += [f"{address}: posts to {action}" for action in posts if not self._route("POST", action)]
+        self.wrong += [f"{address}: posts to {action}" for action in posts if not self.route("POST", action)]
         loads = [load for load in page.loads if "/static/" in load and not is_elsewhere(load)]
         return [urljoin(HERE + address, link or address) for link in page.links + loads]
 
-    def _route(self, method: str, address: str) -> str:
+    def route(self, method: str, address: str) -> str:
         """The route that answers there, as "GET /programs/{slug}"; nothing when none does."""
         path = urlsplit(address).path
         if method == "GET" and path.startswith("/static/"):
