@@ -40,7 +40,7 @@ def table(run: dict[str, Any]) -> str:
         lines.append(
             [
                 row["name"], str(row["clients"]), f"{row['p50']:.1f}", f"{row['p95']:.1f}", f"{row['slowest']:.0f}", f"{row['per_second']:.0f}",
-                f"{row['cpu']:.2f}", f"{row['kB']:.0f}", f"{row['memory']:.0f}", *beside, aim,
+                f"{row['cpu']:.2f}", f"{row['kB']:.0f}", f"{row['memory']:.0f}", f"{row['others']:.0%}", *beside, aim,
             ]
         )  # fmt: skip
     widths = [max(len(line[at]) for line in lines) for at in range(len(HEADS))]

@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import os
+import resource
 import subprocess
 import sys
 import time
@@ -12,7 +14,7 @@ from statistics import median
 from typing import Any
 
 from bench.data import SLUG, World, stored_cards
-from bench.server import ROOT, Server, free_port, serve, uphill
+from bench.server import ROOT, Server, free_port, machine_busy, serve, uphill
 
 Clients = list[dict[str, Any]]
 WARM_UP = 0.7  # seconds
@@ -120,15 +122,22 @@ def _with_versions(clients: Clients, url: str, world: World) -> Clients:
 def _loaded(server: Server, load: Load, clients: Clients, seconds: float) -> tuple[dict[str, Any], dict[str, Any]]:
     if "cards" not in clients[0]:
         _client(server.port, clients, min(WARM_UP, seconds), max(2, min(load.most, 400) // 10))
-    before = server.cpu()
+    before, busy, own = server.cpu(), machine_busy(), _own_cpu()
     seen = _client(server.port, clients, seconds, load.most)
     cpu = server.cpu() - before
+    others = max(0.0, machine_busy() - busy - cpu - (_own_cpu() - own))
     times = sorted(taken for client in seen["clients"] for taken in client["times"])
     return {
         "requests": len(times), "p50": median(times) * 1000, "p95": times[int(len(times) * 0.95)] * 1000, "slowest": times[-1] * 1000,
         "per_second": len(times) / seen["seconds"], "cpu": cpu / len(times) * 1000, "kB": seen["clients"][0]["bytes"] / 1000,
-        "memory": server.memory(), "peak": server.peak(), "failed": [failure for client in seen["clients"] for failure in client["failed"]][:5],
+        "others": others / seen["seconds"] / (os.cpu_count() or 1), "memory": server.memory(), "peak": server.peak(), "failed": [failure for client in seen["clients"] for failure in client["failed"]][:5],
     }, seen  # fmt: skip
+
+
+def _own_cpu() -> float:
+    """Seconds of CPU of the clients, which have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _client(port: int, clients: Clients, seconds: float, most: int) -> dict[str, Any]:

@@ -24,6 +24,14 @@ def free_port(wanted: int = 0) -> int:
         return int(probe.getsockname()[1])
 
 
+def machine_busy() -> float:
+    """Seconds of CPU that the whole machine has worked since it was started."""
+    user, nice, system, _idle, _wait, *interrupts = (
+        int(part) for part in Path("/proc/stat").read_text().splitlines()[0].split()[1:8]
+    )
+    return (user + nice + system + sum(interrupts)) / TICK
+
+
 class Server:
     """A child with its workers, in a process group of its own."""
 
