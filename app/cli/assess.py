@@ -58,7 +58,13 @@ def assess(
     That answers role "farmer", managed_share 0.660714 and flag true: 3.7 of 5.6 million were there the
     year before. Fields of an account: name, revenue, prior_revenue (0 none, null not known), origin
     (self_sourced, inbound, partner, assigned, inherited, acquired_company, unknown), relationship_started,
-    kind (new_business, expansion, renewal, service, unknown), incumbent_displaced, term_years.
+    kind (new_business, expansion, renewal, service, unknown), incumbent_displaced, term_years (a renewal booked
+    for so many years), customers (a line that stands for several) with from_earlier_buyers, prior_confirmed
+    (an inherited customer really bought nothing), rebid_won (the rival who lost the bid), currency.
+
+    Beside the accounts: title, company, narrative, quota, currency, percent (true: amounts are percentages),
+    credit_shared, measure, and, for want of figures, existing_share_band (almost_all, three_quarters, half,
+    a_quarter, almost_none, cant_say). Input that can't be read: one line on standard error, exit code 2.
     """
     rules = _rules(threshold, new_for_months)
     if Path(file).suffix.lower() in SHEETS:

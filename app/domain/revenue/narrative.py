@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.domain.revenue.attribution import is_anothers, is_planned
 from app.domain.revenue.cues import Cue, Stance, cues
 from app.domain.revenue.negation import is_denied
 from app.domain.revenue.sentences import lowered, sentences
@@ -29,6 +30,8 @@ _WON_LONG_AGO = 1.0
 _DENIED = 1.5
 """What was denied weighs no more than this: it tells what someone doesn't do."""
 _ENOUGH = 2.0
+_ONES_OWN = ("won", "hunting")
+"""Stances that count only where the nominee did it, not a predecessor or a team."""
 _TWICE = 2
 """A cue counts at most twice, and prevails when it weighs twice as much as what speaks against it."""
 
@@ -101,6 +104,8 @@ def _marks(cue: Cue, sentence: str, start: int, end: int) -> list[Mark]:
     found: list[Mark] = []
     long_ago = cue.stance == "won" and _LONG_AGO.search(sentence) and not _NOT_LONG_AGO.search(sentence)
     for match in cue.pattern.finditer(sentence):
+        if is_planned(sentence, match.start()) or (cue.stance in _ONES_OWN and is_anothers(sentence, match.start())):
+            continue
         denied = not cue.undeniable and is_denied(sentence, match.start(), match.end())
         stance, weight = cue.stance, cue.weight
         if denied:
@@ -126,6 +131,8 @@ def _marks(cue: Cue, sentence: str, start: int, end: int) -> list[Mark]:
 
 def _strongest(marks: list[Mark]) -> list[Mark]:
     """Of marks of one stance that overlap, the one that weighs most: one phrase is one piece of evidence."""
+    if len(marks) < 2:
+        return marks
     independent = {cue.id for cue in cues() if cue.independent}
     kept: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (-mark.weight, mark.start, -mark.end)):

@@ -22,6 +22,10 @@ REMARKS = {
         "There is no share to compute, and the story speaks of customers that were there already."
         " This is a question, not a verdict."
     ),
+    "estimated": (
+        "By the nominator's own estimate {low} to {high} of the revenue came from customers of the year before;"
+        " no figures by customer were given."
+    ),
     "cannot_tell": (
         "{share} of the revenue that could be told apart was there already, but between {low} and"
         " {high} is possible: we cannot tell until the missing rows are known. They are {deciding}."

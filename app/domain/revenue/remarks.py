@@ -138,6 +138,14 @@ def _narrative_disagrees(case: _Case) -> Remark | None:
     return Remark("narrative_disagrees", "question", "role 4", {"narrative": says, "lines": figures_say}, (), evidence)
 
 
+def _estimated(case: _Case) -> Remark | None:
+    """The banded answer, where it doesn't raise the flag: then the flag says it."""
+    band = BANDS.get(case.facts.existing_share_band or "")
+    if case.mix.null_reason != "no_lines" or band is None or band[0] > case.rules.threshold:
+        return None
+    return Remark("estimated", "note", "13", {"low": number(band[0]), "high": number(band[1]), "estimated": True})
+
+
 def _growth_not_earned(case: _Case) -> Remark | None:
     return case.said("growth_not_earned", "note", "9", {"expansion": number(case.mix.expansion)})
 
@@ -241,6 +249,7 @@ def _names(splits: list[Split]) -> tuple[str, ...]:
 
 
 _REMARKS: tuple[Callable[[_Case], Remark | None], ...] = (
+    _estimated,
     _unexplained_headline,
     _lines_exceed_headline,
     _mixed_currencies,

@@ -121,6 +121,28 @@ def test_no_hunter_and_no_vague_story_is_flagged_on_the_story_alone(what: str, r
         assert found.remark("mostly_managed").severity == "question"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("story", "role"),
+    [
+        ("Next year she plans to open ten new accounts and to start cold calling.", "insufficient"),
+        ("With luck he will win three new customers in the spring.", "insufficient"),
+        ("Her goal is to win twenty new accounts before summer.", "insufficient"),
+        ("The next year she won 12 new customers.", "hunter"),
+        ("Will opened 23 new accounts.", "hunter"),
+        ("Her predecessor signed 25 new clients in his last year.", "insufficient"),
+        ("Unlike her predecessor, she signed 25 new clients.", "hunter"),
+        ("She took over from Rick, who had won 40 new customers.", "account_manager"),
+        ("He leads a team of six people who opened 90 new accounts.", "insufficient"),
+        ("Our company won 200 new customers last year, and Pat was part of it.", "insufficient"),
+        ("Her company had none of them before: she won 12 new customers.", "hunter"),
+        ("He lost four new customers.", "insufficient"),
+    ],
+)
+def test_plans_and_other_peoples_feats_count_for_nothing(story: str, role: str) -> None:
+    reading = read(story)
+    assert reading.role == role, (reading.weights, [(m.cue, story[m.start : m.end]) for m in reading.marks])
+
+
 def test_places_hold_where_lower_case_is_longer_and_in_any_script() -> None:
     story = "İİİ — 🙂 Straße. She opened 23 new accounts.\r\n\r\nمرحبا She unseated two incumbents."
     marks = read_narrative(story)

@@ -18,6 +18,7 @@ REMARKS = {
     "mostly_managed",
     "needs_breakdown",
     "cannot_tell",
+    "estimated",
     "concentrated",
     "unexplained_headline",
     "lines_exceed_headline",
