@@ -99,11 +99,12 @@ def read_narrative(text: str) -> list[Mark]:
 
 
 def _marks(cue: Cue, sentence: str, start: int, end: int) -> list[Mark]:
-    if cue.unless is not None and cue.unless.search(sentence):
+    matches = list(cue.pattern.finditer(sentence))
+    if not matches or (cue.unless is not None and cue.unless.search(sentence)):
         return []
     found: list[Mark] = []
     long_ago = cue.stance == "won" and _LONG_AGO.search(sentence) and not _NOT_LONG_AGO.search(sentence)
-    for match in cue.pattern.finditer(sentence):
+    for match in matches:
         if is_planned(sentence, match.start()) or (cue.stance in _ONES_OWN and is_anothers(sentence, match.start())):
             continue
         denied = not cue.undeniable and is_denied(sentence, match.start(), match.end())
