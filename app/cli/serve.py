@@ -98,9 +98,9 @@ def ready_database() -> tuple[Settings, Database]:
             raise UserError("The database is not up to date. Save a copy of it, then run 'uphill migrate'.")
         migrate(database.engine)
     if not _is_free(settings.host, settings.port):
-        raise UserError(
-            f"Port {settings.port} is taken by another program. Choose another one: uphill serve --port {settings.port + 1}"
-        )
+        other = settings.port + 1
+        way = f"UPHILL_PORT={other} make run" if settings.mode is Mode.DEMO else f"uphill serve --port {other}"
+        raise UserError(f"Port {settings.port} is taken by another program. Choose another one: {way}")
     return settings, database
 
 

@@ -271,3 +271,22 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(desk: SheetDesk) -> N
         return len(statements)
 
     assert counted(1) == counted(120)
+
+
+def test_the_trail_names_the_organizer_who_took_the_rows_in(desk: SheetDesk, db: Session) -> None:
+    desk.browser.post(desk.kept(examples.google_form()) + "/take")
+    started = db.scalars(select(AuditEvent).where(AuditEvent.action == "nomination.start")).all()
+    assert started
+    assert {event.actor_id for event in started} == {desk.organizer.id}
+    db.rollback()
+
+
+def test_after_the_close_the_organizer_is_told_that_rows_join_the_running_contest(
+    db: Session, visitor: Visitor
+) -> None:
+    closed = sheet_desk(db, visitor, slug="closed-awards", standing="judging")
+    assert "joins the running contest" in closed.browser.get(closed.kept(examples.google_form()) + "/rows").text
+
+
+def test_while_nominations_are_open_nobody_is_warned(desk: SheetDesk) -> None:
+    assert "joins the running contest" not in desk.browser.get(desk.kept(examples.google_form()) + "/rows").text

@@ -43,8 +43,10 @@ def start_draft(
     by: int,
     now: datetime,
     draft: Mapping[str, Any] | None = None,
+    actor: int | None = None,
 ) -> Nomination:
-    """A new nomination of `by`, with program and category loaded; `draft` fills it further (demo, import)."""
+    """A new nomination of `by`, with program and category loaded; `draft` fills it further (demo, import). `actor`: who does
+    it, where that is somebody else (an organizer who takes in a sheet)."""
     nomination = Nomination(
         public_id=secrets.token_urlsafe(12), program=program, category=category, owner_id=by, state=State.DRAFT, version=1,
         draft={**blank_draft(program.period_from, program.period_to), **(draft or {})}, created_at=now, updated_at=now,
@@ -52,7 +54,7 @@ def start_draft(
     session.add(nomination)
     session.flush()
     after = {"category": category.name}
-    record(session, program_id=program.id, actor_id=by, action="nomination.start", about=("nomination", nomination.id), now=now, after=after)  # fmt: skip
+    record(session, program_id=program.id, actor_id=actor or by, action="nomination.start", about=("nomination", nomination.id), now=now, after=after)  # fmt: skip
     return nomination
 
 

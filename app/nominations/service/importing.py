@@ -112,7 +112,7 @@ def _take(
     assert row.draft is not None
     nominator = _nominator(session, row.entry.texts, by=by, now=now)
     owner = by if nominator is None else nominator
-    nomination = start_draft(session, program, category=category, by=owner, now=now, draft=row.draft)
+    nomination = start_draft(session, program, category=category, by=owner, now=now, draft=row.draft, actor=by)
     nomination.on_behalf = nominator is None
     submit_nomination(session, nomination, by=by, now=now, complete=False)
     return nomination
