@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.accounts.deps import SignedIn
 from app.judging.queries import desk as reads
+from app.judging.queries import pace as paces
 from app.judging.queries import spread as spreads
 from app.programs.deps import ProgramDesk
 from app.web.clock import Now
@@ -39,11 +40,11 @@ def desk(
     shown = shown if shown in SHOWN else "to_do"
     counts = reads.counts(session, program.id, judge)
     where = Page.of(page, counts.of(SHOWN[shown]))
-    finals = reads.finished(session, program.id, judge)
-    pace, measured = reads.pace(finals)
+    finals = paces.finished(session, program.id, judge)
+    pace, measured = paces.pace(finals)
     return render(
         request, "judging/desk.html", program=program, phase=access.facts.phase, facts=access.facts, counts=counts, shown=shown,
-        where=where, rows=reads.rows(session, program.id, judge, SHOWN[shown], where), left=reads.left_in_words(counts.left, pace),
+        where=where, rows=reads.rows(session, program.id, judge, SHOWN[shown], where), left=paces.left_in_words(counts.left, pace),
         measured=measured, following=reads.next_for(session, program.id, judge, finals) if access.facts.phase == "judging" else None,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 
 from app.judging import forms
 from app.judging.deps import JudgingAccess, NominationToJudge, NominationToLeave, ScorecardToDoubt, ScorecardToSave
-from app.judging.queries import cards, desk, pages
+from app.judging.queries import cards, desk, pace, pages
 from app.judging.queries.cards import Card
 from app.judging.queries.sheet import sheet_of
 from app.judging.service import recusal, scoring
@@ -127,7 +127,7 @@ def onward(request: Request, access: JudgingAccess, session: DbSession, message:
     if message:
         flash(request, message)
     program, judge = access.task.program.id, access.judge_id
-    following = desk.next_for(session, program, judge, desk.finished(session, program, judge))
+    following = desk.next_for(session, program, judge, pace.finished(session, program, judge))
     if following is None:
         return see_other(request, "judging.desk", slug=access.task.program.slug)
     return see_other(request, "judging.score", nomination_id=following)

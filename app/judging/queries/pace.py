@@ -1,0 +1,91 @@
+"""How long one nomination takes a judge, from what they have finished, and how long the rest will take."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from app.judging.models import Assignment, Scorecard
+from app.nominations.models import Assessment, Nomination, Submission
+from app.web.i18n import _
+
+DEFAULT_PACE = timedelta(minutes=8)
+# Between two submitted scorecards lies the time for one, unless the judge went away in between.
+LONGEST = timedelta(minutes=45)
+ENOUGH = 3
+
+
+def of_program() -> Any:
+    """Written so that no index of nominations helps: the way in is the judge's assignments, of which there are few, and not the
+    program's nominations, of which there are many."""
+    return Nomination.program_id + 0 == bindparam("program")
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A scorecard that the judge submitted: when, and of which category and role."""
+
+    at: datetime
+    category_id: int
+    role: str
+
+
+@cache
+def _finished() -> Any:
+    role = (
+        select(Assessment.role)
+        .join(Submission, Submission.id == Assessment.submission_id)
+        .where(
+            Submission.nomination_id == Nomination.id,
+            Submission.superseded_at.is_(None),
+            Assessment.superseded_at.is_(None),
+        )
+        .correlate(Nomination)
+        .scalar_subquery()
+    )
+    last = (
+        select(Scorecard.final_at.label("at"), Assignment.nomination_id.label("nomination_id"))
+        .join(Assignment, Assignment.id == Scorecard.assignment_id)
+        .where(Assignment.judge_id == bindparam("judge"), Scorecard.final_at.is_not(None))
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .where(of_program())
+        .order_by(Scorecard.final_at.desc(), Scorecard.id.desc())
+        .limit(50)
+        .subquery("last")
+    )
+    return (
+        select(last.c.at, Nomination.category_id, role)
+        .join(Nomination, Nomination.id == last.c.nomination_id)
+        .order_by(last.c.at.desc())
+    )
+
+
+def finished(session: Session, program_id: int, judge_id: int) -> list[Finished]:
+    """The judge's last 50 submitted scorecards, the last one first; one query."""
+    rows = session.execute(_finished(), {"program": program_id, "judge": judge_id})
+    return [Finished(*row) for row in rows]
+
+
+def pace(finals: Sequence[Finished]) -> tuple[timedelta, bool]:
+    """The time that one nomination takes this judge, and whether it was measured: the median of the gaps between submitted
+    scorecards, breaks left out; before there are three, eight minutes."""
+    gaps = [later.at - earlier.at for later, earlier in pairwise(finals)]
+    taken = [gap.total_seconds() for gap in gaps if gap <= LONGEST]
+    if len(taken) < ENOUGH:
+        return DEFAULT_PACE, False
+    return max(timedelta(seconds=median(taken)), timedelta(minutes=1)), True
+
+
+def left_in_words(left: int, pace: timedelta) -> str:
+    """ "about 2 h 10 min", in steps of five minutes, since it is a guess."""
+    minutes = max(5, round(left * pace.total_seconds() / 300) * 5)
+    if minutes < 60:
+        return _("about %s min") % minutes
+    hours, rest = divmod(minutes, 60)
+    return _("about %(hours)s h %(rest)s min") % {"hours": hours, "rest": rest} if rest else _("about %s h") % hours
