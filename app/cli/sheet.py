@@ -49,7 +49,8 @@ def assess_sheet(file: Path, out: Path | None, rules: Rules, *, mapping: Path | 
         )
     reading = read_entries(table, columns, style=decimal)
     for question in reading.questions:
-        print(f"Please check: {question} (--decimal point or --decimal comma)", file=sys.stderr)
+        hint = " (--decimal point or --decimal comma)" if "decimal" in question else ""
+        print(f"Please check: {question}{hint}", file=sys.stderr)
     with _progress(len(reading.entries)) as advance:
         answered = list(assess_entries(reading.entries, rules, advance))
     _write(out, table, answered)
@@ -71,7 +72,9 @@ def _mapped(table: Table, mapping: Path) -> tuple[str, ...]:
     """Lines "Heading = meaning"; a column that no line names is ignored."""
     try:
         text = mapping.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise UserError(f"{mapping}: {(error.strerror or 'can not be read').lower()}.") from error
+    except UnicodeDecodeError as error:
         raise UserError(f"{mapping}: can't be read as a text in UTF-8.") from error
     wanted: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), 1):

@@ -87,7 +87,7 @@ def test_the_threshold_is_honored(tmp_path: Path) -> None:
         ("a.csv", b"Nominee,Revenue\nA,1\n", ("--out", "x.pdf"), "as .xlsx or .csv"),
         ("a.csv", b"Nominee,Revenue\nA,1\n", ("--out", "no/such/folder/x.xlsx"), "no such file"),
         ("a.csv", b"Nominee,Revenue\nA,1\n", ("--out", "a.csv"), "the sheet itself"),
-        ("a.csv", b"Nominee,Revenue\nA,1\n", ("--map", "missing.txt"), "can't be read"),
+        ("a.csv", b"Nominee,Revenue\nA,1\n", ("--map", "missing.txt"), "missing.txt: no such file"),
         ("a.csv", b"Nominee,Revenue\nA,1\n", ("--map", "a.csv"), "line 1: write"),
         ("a.csv", b"Nominee,Revenue\nA,1\n", ("--decimal", "dot"), "--decimal is point"),
         ("a.json", b'{"id": 1, "narrative": "x"}', ("--map", "a.json"), "--map and --decimal are for sheets"),
@@ -114,6 +114,15 @@ def test_bad_input_is_one_line_and_exit_code_2(
     assert last.startswith("uphill: ")
     assert said in last
     assert "Traceback" not in done.stderr
+
+
+def test_a_column_of_shares_that_reads_in_two_ways_is_asked_about(tmp_path: Path) -> None:
+    file = tmp_path / "sheet.csv"
+    file.write_text("Nominee,Revenue,Existing %\nA,1000,0.5\nB,1000,90%\n")
+    done = uphill(str(file))
+    (asked,) = [line for line in done.stderr.splitlines() if line.startswith("Please check: ")]
+    assert asked.startswith("Please check: Existing %: ")
+    assert "--decimal" not in asked
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:

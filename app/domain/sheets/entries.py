@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from app.domain.amounts import AmountColumn, Style, read_amounts
+from app.domain.amounts import Amount, AmountColumn, Style, read_amounts
 from app.domain.revenue.facts import NominationFacts, Period, RevenueLine
-from app.domain.revenue.words import band_of, kind_of, moment_of, origin_of
+from app.domain.revenue.words import kind_of, moment_of, origin_of
 from app.domain.sheets.deriving import Note, Totals, lines_from
 from app.domain.sheets.meanings import as_percent, plain
+from app.domain.sheets.shares import PERCENT_AS_AMOUNT, ShareColumn, band_in_words
 from app.domain.sheets.table import Cell, Table, is_blank, text_of
 
 LONGEST_STORY = 200_000
@@ -96,6 +97,7 @@ class _Reader:
             for place, column in self.amounts.items()
             for problem in column.problems
         }
+        self.shares = self._read_shares()
         self.renewals = bool(_RENEWAL.search(plain(self._heading("existing"))))
         self.customers = sorted({int(m.split(".")[1]) for m in self.places if m.startswith("customer.")})
 
@@ -117,6 +119,18 @@ class _Reader:
                 elif column.question and "decimal" in column.question:
                     self.questions.append(f"{self.table.header[place]}: {column.question}")
         return read
+
+    def _read_shares(self) -> dict[str, ShareColumn]:
+        shares: dict[str, ShareColumn] = {
+            meaning: ShareColumn.of(self.amounts[self.places[meaning][0]])
+            for meaning in ("existing_share", "existing") if meaning in self.places
+        }  # fmt: skip
+        question = (
+            shares["existing_share"].question(self._heading("existing_share")) if "existing_share" in shares else None
+        )
+        if question:
+            self.questions.append(question)
+        return shares
 
     def _heading(self, meaning: str) -> str:
         places = self.places.get(meaning)
@@ -165,6 +179,15 @@ class _Reader:
         return None
 
     def _amount(self, meaning: str, place: int, problems: list[Note]) -> Decimal | None:
+        """An amount of money, or a number of customers: "80%" is never 80 of them."""
+        amount = self._read(meaning, place, problems)
+        if amount is not None and amount.percent:
+            problems.append(Note("unreadable", {"column": self._heading(meaning), "sentence": PERCENT_AS_AMOUNT}))
+            return None
+        return amount.value if amount else None
+
+    def _read(self, meaning: str, place: int, problems: list[Note]) -> Amount | None:
+        """What the cell holds, unless it can't be read or is below zero, which is said."""
         places = self.places.get(meaning)
         if not places:
             return None
@@ -174,42 +197,38 @@ class _Reader:
                 Note("unreadable", {"column": self.table.header[at], "sentence": self.unreadable[at, place]})
             )
             return None
-        value = self.amounts[at].amounts[place].value
-        if value is not None and value < 0:
+        amount = self.amounts[at].amounts[place]
+        if amount.value is not None and amount.value < 0:
             problems.append(Note("negative", {"column": self.table.header[at]}))
             return None
-        return value
+        return amount if amount.value is not None else None
 
     def _totals(self, place: int, texts: dict[str, str], problems: list[Note]) -> Totals:
-        said = texts.get("existing_share", "")
-        band = band_of(said) if said else None
-        percent = None if band else self._percent(place, problems)
-        given = {
-            meaning: self._amount(meaning, place, problems)
-            for meaning in ("headline", "prior", "existing", "new_business")
-        }
         columns = {meaning: self._heading(meaning) for meaning in self.places}
+        said = texts.get("existing_share", "")
+        band = band_in_words(said) if said else None
+        percent = None if band else self._percent("existing_share", place, problems)
+        wanted = ["headline", "prior", "existing", "new_business"]
+        if band is None and percent is None and self._holds_percent("existing", place):
+            wanted.remove("existing")
+            columns["existing_share"] = columns["existing"]
+            percent = self._percent("existing", place, problems)
+        given = {meaning: self._amount(meaning, place, problems) for meaning in wanted}
         return Totals(**given, percent=percent, band=band, band_said=said, renewals=self.renewals,
                       currency=self._currency(place, texts), columns=columns)  # fmt: skip
 
-    def _percent(self, place: int, problems: list[Note]) -> Decimal | None:
-        """The share from existing customers in percent; a workbook stores 70% as 0.7."""
-        value = self._amount("existing_share", place, problems)
-        if value is None:
+    def _holds_percent(self, meaning: str, place: int) -> bool:
+        at = self.places.get(meaning)
+        return at is not None and self.amounts[at[0]].amounts[place].percent
+
+    def _percent(self, meaning: str, place: int, problems: list[Note]) -> Decimal | None:
+        """The share from existing customers, in percent."""
+        if self._read(meaning, place, problems) is None:
             return None
-        column = self.amounts[self.places["existing_share"][0]]
-        known = [v for v in column.values if v is not None]
-        if not column.percent and max(known) <= 1 and any(v != int(v) for v in known):
-            value *= 100
-        if value > 100:
-            problems.append(
-                Note(
-                    "unreadable",
-                    {"column": self._heading("existing_share"), "sentence": "more than 100 percent can't be."},
-                )
-            )
-            return None
-        return value.normalize() if value else value
+        percent, sentence = self.shares[meaning].percent(place)
+        if sentence:
+            problems.append(Note("unreadable", {"column": self._heading(meaning), "sentence": sentence}))
+        return percent
 
     def _currency(self, place: int, texts: dict[str, str]) -> str | None:
         told = texts.get("currency", "").strip().upper()
@@ -255,7 +274,7 @@ class _Reader:
     def _signed(self, meaning: str, place: int, problems: list[Note]) -> Decimal | None:
         """A customer's revenue may be a credit, below zero."""
         at = self.places.get(meaning)
-        if at and (at[0], place) not in self.unreadable:
+        if at and (at[0], place) not in self.unreadable and not self._holds_percent(meaning, place):
             return self.amounts[at[0]].amounts[place].value
         return self._amount(meaning, place, problems)
 
@@ -269,7 +288,7 @@ def _amount_cell(cell: Cell, meaning: str) -> object:
         return None if isinstance(cell, bool) else cell
     text = text_of(cell)
     if meaning == "existing_share":
-        return "" if band_of(text) else as_percent(text)
+        return "" if band_in_words(text) else as_percent(text)
     if meaning == "new_customers":
         return re.sub(r"\s*(new )?(customers?|clients?|accounts?|logos?)$", "", text, flags=re.IGNORECASE)
     return text
