@@ -5,7 +5,8 @@ line and by the import pages alike. Nothing here opens a file, runs a macro or f
 """
 
 from app.domain.sheets.answers import ANSWER_COLUMNS, Answered, answer_cells, assess_entries, share_in_words
-from app.domain.sheets.entries import Entry, Reading, read_entries
+from app.domain.sheets.entries import read_entries
+from app.domain.sheets.entry import Entry, Reading
 from app.domain.sheets.meanings import CUSTOMER_PARTS, MEANINGS, guess_columns, is_meaning
 from app.domain.sheets.reading import read_sheet
 from app.domain.sheets.table import Cell, Table, text_of

@@ -10,7 +10,7 @@ from app.domain.revenue.assessment import Assessment
 from app.domain.revenue.facts import Rules
 from app.domain.revenue.overlaps import shared_customers, with_remark
 from app.domain.revenue.wording import change_text, remark_text, share
-from app.domain.sheets.entries import Entry
+from app.domain.sheets.entry import Entry
 from app.domain.sheets.table import Cell
 
 ANSWER_COLUMNS = (

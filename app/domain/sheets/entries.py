@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.domain.amounts import Amount, AmountColumn, Style, read_amounts
 from app.domain.revenue.facts import NominationFacts, Period, RevenueLine
 from app.domain.revenue.words import kind_of, moment_of, origin_of
 from app.domain.sheets.deriving import Note, Totals, lines_from
+from app.domain.sheets.entry import Entry, Reading
 from app.domain.sheets.meanings import as_percent, plain
 from app.domain.sheets.shares import PERCENT_AS_AMOUNT, ShareColumn, band_in_words
 from app.domain.sheets.table import Cell, Table, is_blank, text_of
@@ -19,39 +19,6 @@ LONGEST_STORY = 200_000
 _AMOUNTS = frozenset({"headline", "prior", "existing", "new_business", "quota", "existing_share", "new_customers"})
 _TOTAL = re.compile(r"(grand |sub ?-?)?totals?|sum|summe|gesamt(summe)?|average|count|insgesamt", re.IGNORECASE)
 _RENEWAL = re.compile(r"\b(recurring|renewals?|renewed)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row: either `facts`, or `left_out` says why it is no nomination."""
-
-    place: int
-    """Its place in the table's rows, from 0."""
-    number: int
-    """Its number in the spreadsheet, from 1."""
-    texts: dict[str, str] = field(default_factory=dict)
-    """Meaning → text as given, joined where several columns hold it."""
-    facts: NominationFacts | None = None
-    new_customers: int | None = None
-    notes: tuple[Note, ...] = ()
-    """What the lines rest on."""
-    problems: tuple[Note, ...] = ()
-    """Cells that could not be read."""
-    same_as: int | None = None
-    """The number of an earlier row that says the same, or bears the same reference."""
-    left_out: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All rows read, and what must be asked about whole columns."""
-
-    entries: tuple[Entry, ...]
-    questions: tuple[str, ...]
-
-    @property
-    def nominations(self) -> list[Entry]:
-        return [entry for entry in self.entries if entry.facts is not None]
 
 
 def read_entries(
