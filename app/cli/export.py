@@ -17,14 +17,15 @@ from app.domain.errors import UserError
 def export(
     program: Annotated[str, typer.Argument(help="The program's short name, as in its address: /programs/NAME.")],
     what: Annotated[
-        str, typer.Option(help="nominations, lines, scores, results, flags, judges or everything (one workbook).")
+        str,
+        typer.Option(help="nominations, lines, scores, comments, results, flags, judges or everything (one workbook)."),
     ] = "everything",
     format: Annotated[str, typer.Option("--format", help="csv, xlsx or json.")] = "",
     out: Annotated[
         Path | None, typer.Option(help="The file to write; without it, the export goes to standard output.")
     ] = None,
 ) -> None:
-    """Export a program: nominations, revenue lines, scores, results, flags, judges' progress, or everything.
+    """Export a program: nominations, revenue lines, scores, judges' comments, results, flags, judges' progress, or everything.
 
     Reads one moment of the contest in flat memory, and is recorded in the audit trail. Nothing is left out: whoever may run
     this may read the database. Revenue never comes without its split.
@@ -65,11 +66,16 @@ def _asked(what: str, format: str, out: Path | None) -> Any:
     from app.exports.tables import TABLES
 
     ending = out.suffix.removeprefix(".").lower() if out else ""
+    chosen = bool(format)
     format = (format or (ending if ending in FORMATS else "") or ("xlsx" if what == EVERYTHING else "csv")).lower()
     if what not in (*TABLES, EVERYTHING):
         raise UserError(f"{what!r} can't be exported. Choose one of: {', '.join((*TABLES, EVERYTHING))}.")
     if format not in FORMATS:
         raise UserError(f"{format!r} is no format for an export. Choose csv, xlsx or json.")
+    if ending and not chosen and ending not in FORMATS:
+        raise UserError(f"{out}: an export can be written as .csv, .xlsx or .json.")
+    if ending in FORMATS and ending != format:
+        raise UserError(f"{out} would hold {format.upper()}. Name it .{format}, or leave out --format.")
     if what == EVERYTHING and format != "xlsx":
         raise UserError("The whole program goes into one workbook: use --format xlsx, or choose a table with --what.")
     return Export(what, format)

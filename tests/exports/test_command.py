@@ -47,6 +47,11 @@ def test_the_ending_of_the_file_chooses_the_format(nominations: list[Nomination]
     assert (tmp_path / "scores.json").read_text().startswith("[\n{")
 
 
+def test_judges_comments_are_exported_from_the_command_line(nominations: list[Nomination], tmp_path: Path) -> None:
+    assert run("awards", "--what", "comments", "--out", str(tmp_path / "comments.csv")) == 0
+    assert "Comment to the organizers" in (tmp_path / "comments.csv").read_text("utf-8-sig").splitlines()[0]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -55,6 +60,9 @@ def test_the_ending_of_the_file_chooses_the_format(nominations: list[Nomination]
         (("awards", "--format", "exe"), "is no format for an export"),
         (("awards", "--format", "csv"), "goes into one workbook"),
         (("awards", "--out", "/nonexistent/x.xlsx"), "can't be written"),
+        (("awards", "--out", "/nonexistent/x.pdf"), "can be written as .csv, .xlsx or .json"),
+        (("awards", "--what", "scores", "--out", "/nonexistent/x.pdf"), "can be written as .csv, .xlsx or .json"),
+        (("awards", "--what", "scores", "--format", "csv", "--out", "/nonexistent/x.xlsx"), "would hold CSV"),
     ],
 )
 def test_what_can_t_be_is_said_in_one_line(

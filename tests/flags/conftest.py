@@ -18,11 +18,13 @@ INHERITED = [
 ]
 
 
-def stored_result(accounts: list[dict[str, Any]]) -> dict[str, Any]:
+def stored_result(
+    accounts: list[dict[str, Any]], narrative: str = "She took over the Acme account from a colleague."
+) -> dict[str, Any]:
     """What the rules say about these accounts, as it is stored."""
     data = {
         "id": "A-1", "period_months": 12, "period_end": "2025-12-31", "accounts": accounts,
-        "narrative": "She took over the Acme account from a colleague.",
+        "narrative": narrative,
     }  # fmt: skip
     return assess(nomination_from(data)).to_dict()
 

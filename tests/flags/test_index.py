@@ -1,5 +1,7 @@
 """The flags page: what waits there, what doesn't, and who sees it."""
 
+import re
+
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -9,6 +11,7 @@ from app.programs.models import ForRole, Program
 from tests import factories as make
 from tests.browsing import Visitor
 from tests.flags.arranging import assessment_of, doubt, keep_apart, rule, settle
+from tests.flags.conftest import stored_result
 
 PAGE = "/programs/awards/flags"
 
@@ -26,6 +29,22 @@ def test_a_flag_stands_with_figures_evidence_rulings_and_the_explanation(
     assert "1 agree" in page
     assert "1 disagree" in page
     assert "What would change it:" in page
+
+
+def test_only_a_rule_with_a_number_is_named(
+    db: Session, visitor: Visitor, program: Program, organizer: User, nominator: User, flagged: Nomination
+) -> None:
+    numbered = visitor.signed_in(organizer).get(PAGE).text
+    assert re.search(r"Rule \d", numbered)
+    result = stored_result([], narrative="She sells.")
+    nomination = make.make_submitted(db, program, nominator, split=(0, 0, 0, 0), result=result)
+    assessment = assessment_of(db, nomination)
+    assert assessment.result["remarks"][0]["rule"] == "share"
+    assessment.question = True
+    db.commit()
+    page = visitor.signed_in(organizer).get(PAGE).text
+    assert page.count("What this rests on") == numbered.count("What this rests on") + 1
+    assert "Rule share" not in page
 
 
 def test_an_open_question_weighs_as_much_as_a_flag(

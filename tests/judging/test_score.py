@@ -1,5 +1,8 @@
 """The scoring page: reading, saving with versions, every kind of score that is not one, two tabs, final."""
 
+import re
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -7,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.judging.models import Score, Scorecard
 from app.programs.models import Program
 from tests.browsing import Visitor
-from tests.judging.arranging import arrange, look
+from tests.judging.arranging import arrange, assessed, look
 
 JSON = {"Accept": "application/json"}
 
@@ -24,6 +27,17 @@ def test_a_judge_sees_the_flag_with_its_figures_and_every_criterion(db: Session,
     assert "Acme Mills" in page.text
     for criterion in desk.criteria:
         assert f'name="score-{criterion.id}"' in page.text
+
+
+@pytest.mark.parametrize(("more", "named"), [({}, True), ({"accounts": [], "story": "She sells."}, False)])
+def test_a_judge_reads_the_rule_only_where_it_has_a_number(
+    db: Session, visitor: Visitor, more: dict[str, Any], named: bool
+) -> None:
+    desk = arrange(db, **assessed(**more))
+    page = visitor.signed_in(desk.judge).get(desk.score).text
+    assert "What this rests on" in page
+    assert bool(re.search(r">Rule \d", page)) is named
+    assert "Rule share" not in page
 
 
 def test_scores_and_notes_are_saved_and_come_back(db: Session, visitor: Visitor) -> None:

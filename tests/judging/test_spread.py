@@ -16,5 +16,5 @@ def test_the_spread_holds_only_ones_own_scores(db: Session, visitor: Visitor) ->
     assert "No scores yet" in judge.get(here).text
     judge.submit(desk.score, **desk.fields(9))
     page = judge.get(here)
-    assert "Mean 9.00 of 1" in page.text
+    assert "Mean 9.00, from 1 score<" in page.text
     assert "3.00" not in page.text

@@ -2,10 +2,11 @@
 
 import re
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.judging.models import AssignmentState
+from app.judging.models import AssignmentState, Score
 from app.nominations.models import Nomination
 from app.programs.models import CriterionOverride, ForRole, Program
 from tests import factories as make
@@ -108,3 +109,53 @@ def test_neither_nominator_nor_judge_nor_conflicted_organizer_reads_scores(
     assert refused.status_code == 403
     assert "another organizer looks after it" in refused.text
     assert judges[0].name not in refused.text
+
+
+def test_what_each_judge_wrote_stands_under_the_scores_without_another_read(
+    db: Session, visitor: Visitor, program: Program, organizer: User, judges: list[User]
+) -> None:
+    nomination = nominated(db, program, [], [])
+    criteria = [(one.id, one.name) for one in make.criteria_of(db, program)]
+    db.commit()
+    browser = visitor.signed_in(organizer)
+
+    def card(judge: User, said: str, *, final: bool = True) -> None:
+        made = make.make_scorecard(
+            db, make.make_assignment(db, nomination, judge), {key: 7000 for key, _name in criteria}, final=final
+        )
+        made.comment_organizers, made.comment_nominee = f"{said} <for you>", f"{said} well done"
+        db.execute(
+            update(Score)
+            .where(Score.scorecard_id == made.id, Score.criterion_id == criteria[1][0])
+            .values(note=f"{said} on it")
+        )
+        db.commit()
+
+    assert "What the judges wrote" not in scores(browser, nomination)
+    card(judges[0], "First")
+    with visitor.counting() as few:
+        page = scores(browser, nomination)
+    assert f"<dt>Note on {criteria[1][1]}</dt><dd>First on it</dd>" in page
+    assert "<dt>To the organizers</dt><dd>First &lt;for you&gt;</dd>" in page
+    assert "<dt>To the nominee</dt><dd>First well done</dd>" in page
+    card(judges[1], "Second", final=False)
+    with visitor.counting() as more:
+        page = scores(browser, nomination)
+    written = page.split("What the judges wrote")[1]
+    assert written.index(judges[0].name) < written.index("First on it")
+    assert "Second on it" in written.split(judges[1].name)[-1]
+    assert "Not final yet" in written
+    assert len(more) == len(few)
+
+
+def test_what_judges_wrote_is_kept_from_a_conflicted_organizer(
+    db: Session, visitor: Visitor, program: Program, organizer: User, judges: list[User]
+) -> None:
+    nomination = nominated(db, program, [], [])
+    made = make.make_scorecard(db, make.make_assignment(db, nomination, judges[0]), {})
+    made.comment_organizers = "Canary comment"
+    db.commit()
+    browser = visitor.signed_in(organizer)
+    assert "Canary comment" in scores(browser, nomination)
+    keep_apart(db, nomination, organizer)
+    assert "Canary comment" not in browser.get(f"/nominations/{nomination.public_id}/scores").text

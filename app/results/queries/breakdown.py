@@ -14,8 +14,10 @@ from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Score, Scorecard
 from app.judging.queries.counted import rubric_of
 from app.nominations.models import Conflict, ConflictState, Nomination
-from app.programs.models import Category
+from app.programs.models import Category, Criterion
 from app.programs.queries import rubric
+
+Notes = list[tuple[str, str]]  # (criterion's name, note)
 
 
 class NotCounted(StrEnum):
@@ -32,13 +34,21 @@ class NotCounted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JudgeLine:
-    """One scorecard. `scores`: criterion id → thousandths; `composite`: thousandths, None with a gap; `why_not`: None counts."""
+    """One scorecard. `scores`: criterion id → thousandths; `composite`: thousandths, None with a gap; `why_not`: None counts;
+    `notes`: (criterion's name, note) in the rubric's order."""
 
     judge: str
     category: str
     scores: dict[int, int]
     composite: int | None
     why_not: NotCounted | None
+    to_organizers: str
+    to_nominee: str
+    notes: Notes
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.to_organizers or self.to_nominee or self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ class Breakdown:
 def breakdown(session: Session, nomination: Nomination) -> Breakdown:
     asks = rubric(session, nomination.program_id, nomination.category_id)
     of = rubric_of(asks) if asks else None
-    lines = [_line(row, scores, nomination, of) for row, scores in _cards(session, nomination)]
+    lines = [_line(row, scores, notes, nomination, of) for row, scores, notes in _cards(session, nomination)]
     counted = [line for line in lines if line.why_not is None]
     asked = [(line.criterion_id, line.name, line.weight) for line in asks]
     denominator = linear(of).denominator if of else 1
@@ -70,7 +80,7 @@ def _keyed(scores: dict[int, int]) -> dict[Key, int]:
     return dict(scores.items())
 
 
-def _cards(session: Session, nomination: Nomination) -> list[tuple[tuple[object, ...], dict[int, int]]]:
+def _cards(session: Session, nomination: Nomination) -> list[tuple[tuple[object, ...], dict[int, int], Notes]]:
     conflicted = exists().where(
         Conflict.nomination_id == Assignment.nomination_id,
         Conflict.user_id == Assignment.judge_id,
@@ -80,7 +90,7 @@ def _cards(session: Session, nomination: Nomination) -> list[tuple[tuple[object,
     cards = session.execute(
         select(
             Scorecard.id, Scorecard.category_id, Scorecard.final_at, Assignment.state, User.id, User.name, User.email,
-            Category.name, conflicted, doubted,
+            Category.name, conflicted, doubted, Scorecard.comment_organizers, Scorecard.comment_nominee,
         )
         .join(Assignment, Assignment.id == Scorecard.assignment_id)
         .join(User, User.id == Assignment.judge_id)
@@ -88,17 +98,31 @@ def _cards(session: Session, nomination: Nomination) -> list[tuple[tuple[object,
         .where(Assignment.nomination_id == nomination.id)
         .order_by(User.name, Scorecard.id)
     ).all()  # fmt: skip
-    scores: dict[int, dict[int, int]] = {card[0]: {} for card in cards}
-    for card_id, criterion_id, thousandths in session.execute(
-        select(Score.scorecard_id, Score.criterion_id, Score.thousandths).where(Score.scorecard_id.in_(list(scores)))
+    given = _given(session, [card[0] for card in cards])
+    return [(tuple(card), *given[card[0]]) for card in cards]
+
+
+def _given(session: Session, cards: list[int]) -> dict[int, tuple[dict[int, int], Notes]]:
+    """Scorecard id → its scores, and its notes."""
+    given: dict[int, tuple[dict[int, int], Notes]] = {card: ({}, []) for card in cards}
+    for card, criterion_id, thousandths, name, note in session.execute(
+        select(Score.scorecard_id, Score.criterion_id, Score.thousandths, Criterion.name, Score.note)
+        .join(Criterion, Criterion.id == Score.criterion_id)
+        .where(Score.scorecard_id.in_(cards))
+        .order_by(Criterion.position, Criterion.id)
     ):
+        scores, notes = given[card]
         if thousandths is not None:
-            scores[card_id][criterion_id] = thousandths
-    return [(tuple(card), scores[card[0]]) for card in cards]
+            scores[criterion_id] = thousandths
+        if note:
+            notes.append((name, note))
+    return given
 
 
-def _line(row: tuple[object, ...], given: dict[int, int], nomination: Nomination, of: Rubric | None) -> JudgeLine:
-    _id, category_id, final_at, standing, judge_id, name, email, category, conflicted, doubted = row
+def _line(
+    row: tuple[object, ...], given: dict[int, int], notes: Notes, nomination: Nomination, of: Rubric | None
+) -> JudgeLine:
+    _id, category_id, final_at, standing, judge_id, name, email, category, conflicted, doubted, *comments = row
     asked = {int(criterion.key) for criterion in of.criteria} if of else set()
     scores = {key: value for key, value in given.items() if key in asked}
     value: Fraction | None = composite(_keyed(scores), of) if of and scores.keys() == asked else None
@@ -115,6 +139,6 @@ def _line(row: tuple[object, ...], given: dict[int, int], nomination: Nomination
     )
     why_not = next((reason for applies, reason in reasons if applies), None)
     shown = scores if category_id == nomination.category_id else given
-    return JudgeLine(
-        str(name or email), str(category), shown, None if value is None else to_thousandths(value), why_not
-    )
+    to_organizers, to_nominee = map(str, comments)
+    composed = None if value is None else to_thousandths(value)
+    return JudgeLine(str(name or email), str(category), shown, composed, why_not, to_organizers, to_nominee, notes)
