@@ -86,6 +86,9 @@ _EMPTY = {
     ".",
 }
 
+_ABOUT = re.compile(r"^(~|≈|(ca|circa|about|approx|approximately|around|roughly|etwa|rund)\b\.?)\s*", re.IGNORECASE)
+"""“~95,000” is read as 95,000: an estimate is what most sheets hold."""
+
 _WORDS = re.compile(r"[^\W\d_]+\.?\$?|[$€£¥₹₩₽₺]")
 _MINUSES = str.maketrans({"−": "-", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"})
 
@@ -105,6 +108,7 @@ class Cell:
 
 def take_apart(text: str) -> Cell:
     plain = " ".join(unicodedata.normalize("NFKC", text).translate(_MINUSES).split()).strip("\"' ")
+    plain = _ABOUT.sub("", plain) if any(char.isdigit() for char in plain) else plain
     if plain.casefold() in _EMPTY:
         return Cell("", empty=True)
     negative = plain.startswith("(") and plain.endswith(")")

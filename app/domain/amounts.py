@@ -17,12 +17,14 @@ __all__ = [
     "CellProblem",
     "Style",
     "decide_style",
+    "in_groups",
     "looks_like_amount",
     "parse_amount",
     "read_amounts",
 ]
 
 LARGEST = Decimal(10) ** 15
+_OTHER: dict[Style, Style] = {"point": "comma", "comma": "point"}
 
 
 class AmountError(UserError):
@@ -67,11 +69,12 @@ class AmountColumn:
         return any(amount.percent for amount in self.amounts)
 
 
-def parse_amount(text: object, style: Style = "point") -> Amount:
+def parse_amount(text: object, style: Style = "point", *, grouped: bool = False) -> Amount:
     """Read one amount in a given style.
 
-    Takes text such as `1,234.50`, `(1,200)`, `1,200-`, `$4.2M`, `485.000,-` or `12 %`, or an int, float or
-    Decimal. An empty cell gives `Amount(None)`: not known, which is not 0. Raises `AmountError`.
+    Takes text such as `1,234.50`, `(1,200)`, `1,200-`, `$4.2M`, `485.000,-`, `~95,000` or `12 %`, or an int,
+    float or Decimal. An empty cell gives `Amount(None)`: not known, which is not 0. `grouped`: the column writes
+    thousands in this style (`in_groups`), so that `900.000` among `1,250,000` is refused. Raises `AmountError`.
     """
     if isinstance(text, bool):
         raise AmountError("yes or no stands where an amount belongs.")
@@ -82,8 +85,17 @@ def parse_amount(text: object, style: Style = "point") -> Amount:
     cell = take_apart(str(text))
     if cell.empty:
         return Amount(None, cell.currency, cell.percent)
+    if grouped and not cell.scale and reading(cell) == (_OTHER[style], False):
+        raise AmountError(_two_ways(cell.body, style, str(text)))
     value = _number(cell, style, str(text)) * 10**cell.scale
     return Amount(_checked(-value if cell.negative else value, str(text)), cell.currency, cell.percent)
+
+
+def in_groups(texts: Iterable[object], style: Style) -> bool:
+    """Whether some cell writes thousands with the mark of this style: `1,250,000` for `point`."""
+    mark = "," if style == "point" else "."
+    cells = (take_apart(text) for text in texts if isinstance(text, str) and mark in text)
+    return any(mark in cell.body.rstrip(mark) and reading(cell)[0] == style for cell in cells)
 
 
 def decide_style(texts: Iterable[object]) -> tuple[Style, bool, str | None]:
@@ -135,11 +147,12 @@ def read_amounts(texts: Sequence[object], style: Style | None = None) -> AmountC
     ambiguous, question = False, None
     if style is None:
         style, ambiguous, question = decide_style(texts)
+    grouped = in_groups(texts, style)
     amounts: list[Amount] = []
     problems: list[CellProblem] = []
     for row, text in enumerate(texts):
         try:
-            amounts.append(parse_amount(text, style))
+            amounts.append(parse_amount(text, style, grouped=grouped))
         except AmountError as error:
             amounts.append(Amount(None))
             problems.append(CellProblem(row, str(text), str(error)))
@@ -170,6 +183,15 @@ def _number(cell: Cell, style: Style, text: str) -> Decimal:
     if not grouped or not re.fullmatch(r"[0-9]*", digits + cents) or not (digits or cents):
         raise AmountError(f"“{_short(text)}” is not an amount. Write digits only, for example 1,234.50.")
     return Decimal(f"{digits or 0}.{cents}" if cents else digits)
+
+
+def _two_ways(body: str, style: Style, text: str) -> str:
+    mark, group = (".", ",") if style == "point" else (",", ".")
+    name = "comma" if group == "," else "point"
+    return (
+        f"“{_short(text)}” can be read in two ways, and the other amounts write thousands with a {name}."
+        f" Write {body.replace(mark, group)} or {body.partition(mark)[0]}."
+    )
 
 
 def _checked(value: Decimal, text: str) -> Decimal:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from app.domain.amounts import AmountColumn, Style, looks_like_amount, read_amounts
+from app.domain.amounts import Style, looks_like_amount, read_amounts
 from app.domain.errors import UserError
 from app.domain.revenue.words import WORDS, kind_of, moment_of, origin_of
 
@@ -45,6 +45,8 @@ class PastedRow:
     customers: int | None = None
     from_earlier_buyers: Decimal | None = None
     problems: tuple[str, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
+    """The cells that could not be read: (meaning, what stands there)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ class PastedTable:
     percent: bool
 
     @property
+    def understood(self) -> int:
+        """How many rows have no problem."""
+        return sum(not row.problems for row in self.rows)
+
+    @property
     def good(self) -> bool:
         return bool(self.rows) and not self.questions and not any(row.problems for row in self.rows)
 
@@ -73,6 +80,7 @@ class _Draft:
     cells: tuple[str, ...]
     values: dict[str, object] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read_pasted(text: str, *, columns: Sequence[Meaning] | None = None, style: Style | None = None) -> PastedTable:
@@ -88,7 +96,10 @@ def read_pasted(text: str, *, columns: Sequence[Meaning] | None = None, style: S
     drafts, left_out = _drafts(body, meanings)
     style, questions, currencies, percent = _read_amounts(drafts, meanings, style)
     _read_words(drafts, meanings)
-    rows = tuple(PastedRow(d.number, d.cells, problems=tuple(d.problems), **d.values) for d in drafts)  # type: ignore[arg-type]
+    rows = tuple(
+        PastedRow(d.number, d.cells, problems=tuple(d.problems), unread=tuple(d.unread), **d.values)  # type: ignore[arg-type]
+        for d in drafts
+    )
     return PastedTable(meanings, header, rows, tuple(left_out), tuple(questions), style, currencies, percent)
 
 
@@ -204,18 +215,17 @@ def _read_amounts(
     drafts: list[_Draft], meanings: tuple[Meaning, ...], style: Style | None
 ) -> tuple[Style, list[str], tuple[str, ...], bool]:
     questions: list[str] = []
-    columns: dict[str, AmountColumn] = {}
     wanted = [meaning for meaning in _AMOUNTS if meaning in meanings]
-    cells = {meaning: [_cell(draft, meanings, meaning) for draft in drafts] for meaning in wanted}
-    everything = read_amounts([text for meaning in wanted for text in cells[meaning]], style)
+    places = [(meaning, draft) for meaning in wanted for draft in drafts]
+    everything = read_amounts([_cell(draft, meanings, meaning) for meaning, draft in places], style)
     if everything.question:
         questions.append(everything.question)
-    for meaning in wanted:
-        columns[meaning] = read_amounts(cells[meaning], everything.style)
-        for draft, amount in zip(drafts, columns[meaning].amounts, strict=True):
-            draft.values[meaning] = amount.value
-        for problem in columns[meaning].problems:
-            drafts[problem.row].problems.append(problem.sentence)
+    for (meaning, draft), amount in zip(places, everything.amounts, strict=True):
+        draft.values[meaning] = amount.value
+    for problem in everything.problems:
+        meaning, draft = places[problem.row]
+        draft.problems.append(problem.sentence)
+        draft.unread.append((meaning, problem.text))
     for draft in drafts:
         if draft.values.get("revenue") is None and not draft.problems:
             draft.problems.append(
@@ -244,6 +254,7 @@ def _read_words(drafts: list[_Draft], meanings: tuple[Meaning, ...]) -> None:
                 draft.values[meaning] = value
                 if problem:
                     draft.problems.append(problem)
+                    draft.unread.append((meaning, text))
 
 
 def _word(meaning: Meaning, text: str) -> tuple[object, str | None]:

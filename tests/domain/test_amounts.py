@@ -114,3 +114,31 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     except AmountError:
         return
     assert found.value is None or found.value.is_finite()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("~95,000", 95_000), ("~ $95,000", 95_000), ("≈95k", 95_000), ("ca. 95,000", 95_000), ("about 95k", 95_000), ("approx. $95k", 95_000)],
+)  # fmt: skip
+def test_an_estimate_is_read_as_its_amount(text: str, value: int) -> None:
+    assert parse_amount(text).value == value
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        (["$1,250,000.00", "$ 900.000"], "write thousands with a comma. Write 900,000 or 900."),
+        (["1.250.000,00 €", "900,000"], "write thousands with a point. Write 900.000 or 900."),
+    ],
+)
+def test_thousands_written_the_other_way_are_asked_about_and_never_read_as_decimals(
+    cells: list[str], sentence: str
+) -> None:
+    column = read_amounts(cells)
+    assert column.values == (Decimal(1_250_000), None)
+    assert [problem.row for problem in column.problems] == [1]
+    assert column.problems[0].sentence.endswith(sentence)
+
+
+def test_three_decimals_of_millions_are_no_thousands() -> None:
+    assert read_amounts(["$1,250,000.00", "1.125M"]).values == (Decimal(1_250_000), Decimal(1_125_000))

@@ -125,3 +125,11 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     except UserError:
         return
     assert table.rows
+
+
+def test_thousands_of_the_other_style_are_a_problem_of_their_row_whichever_column_shows_the_style() -> None:
+    table = read_pasted("Customer\tRevenue\tPrior year\nAcme\t$1,250,000.00\t0\nBolt\t~95,000\t$ 900.000")
+    assert [(row.revenue, row.prior_revenue) for row in table.rows] == [(1_250_000, 0), (95_000, None)]
+    assert table.understood == 1
+    assert table.rows[1].unread == (("prior_revenue", "$ 900.000"),)
+    assert "can be read in two ways" in table.rows[1].problems[0]

@@ -1,7 +1,9 @@
 """The nominator answers the question about the category: moves, or keeps and explains."""
 
-from app.nominations import queries
-from app.nominations.models import Settlement
+from datetime import UTC, datetime
+
+from app.nominations import queries, service
+from app.nominations.models import Assessment, Settlement
 from app.programs.models import ForRole
 from tests.nominations.conftest import Bench
 from tests.nominations.writing import FULL, MANAGED
@@ -58,3 +60,37 @@ def test_without_a_question_nothing_can_be_answered(bench: Bench) -> None:
     path = f"/nominations/{bench.submitted(FULL).public_id}/question"
     assert "There is no open question" in bench.browser.get(path).text
     assert bench.browser.submit(path, answer="keep", explanation="x").status_code == 403
+
+
+def test_below_the_threshold_every_page_says_that_no_question_is_open(bench: Bench) -> None:
+    nomination = bench.submitted(MANAGED)
+    path = f"/nominations/{nomination.public_id}"
+    organizer = bench.organizer()
+    assert "Mostly managed" in organizer.get(path).text
+    dairy, foundry = MANAGED["lines"][0], FULL["lines"][0]
+    lines = [{**dairy, "revenue": "490,000", "prior": "490,000"}, {**foundry, "revenue": "510,000"}]
+    now = datetime.now(UTC)
+    # The sum exceeds the headline: a question, but none about the category.
+    typed = {"lines": lines, "headline": "900,000", "existing_share": "half"}
+    service.save_step(bench.db, nomination, "revenue", typed, version=None, by=bench.owner.id, now=now)
+    service.submit_nomination(bench.db, nomination, by=bench.owner.id, now=now)
+    bench.db.commit()
+    latest = next(a for a in bench.all(Assessment) if a.superseded_at is None and a.share == 490_000)
+    assert (latest.flag, latest.question) == (False, False)
+    for page in ("", "/review", "/receipt"):
+        assert "A question about the category" not in bench.browser.get(path + page).text
+    assert "There is no open question" in bench.browser.get(path + "/question").text
+    told = organizer.get(path).text
+    assert "Open question" not in told
+    assert "more than the headline of $900,000" in told  # still said, beside the figures
+    flags = organizer.get(f"/programs/{bench.program.slug}/flags").text
+    assert "Nora Sample" not in flags
+
+
+def test_out_of_the_contest_no_question_waits_on_any_page(bench: Bench) -> None:
+    nomination = bench.submitted(MANAGED)
+    path = f"/nominations/{nomination.public_id}"
+    service.withdraw(bench.db, nomination, by=bench.owner.id, now=datetime.now(UTC))
+    bench.db.commit()
+    assert "There is no open question" in bench.browser.get(path + "/question").text
+    assert "Mostly managed" not in bench.organizer().get(path).text

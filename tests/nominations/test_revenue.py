@@ -128,3 +128,26 @@ def test_an_executive_without_figures_can_submit_by_the_banded_answer(bench: Ben
     nomination = bench.draft({**FULL, "lines": [], "headline": "", "quota": "", "existing_share": "half"})
     answer = bench.browser.post(f"/nominations/{nomination.public_id}/submit")
     assert answer.status_code == 303
+
+
+def test_the_preview_shows_what_was_understood_and_marks_what_was_not(bench: Bench) -> None:
+    nomination = bench.draft()
+    path = f"/nominations/{nomination.public_id}/revenue"
+    text = "Customer\tRevenue\tPrior year\tOrigin\nAcme\t1,250,000.00\t~95,000\tinbound\nBolt\t$ 900.000\t\t"
+    page = bench.browser.post(path + "/preview", data={"text": text}, headers=HX).text
+    for understood in ("One row was understood", "One row has a problem", "$1,250,000<", "$95,000<", "not known"):
+        assert understood in page
+    assert "<bdi>$ 900.000</bdi>" in page
+    assert "not read" in page
+    assert "Write 900,000 or 900." in page
+    refused = bench.browser.post(path, data={**rows("Kept"), "text": text, "go": "take"})
+    assert refused.status_code == 422
+    assert "“$ 900.000”" in refused.text
+    assert bench.again(nomination).draft["lines"] == []
+
+
+def test_a_typed_amount_with_thousands_of_the_other_style_is_named(bench: Bench) -> None:
+    path = f"/nominations/{bench.draft().public_id}/revenue"
+    typed = {**rows("Acme"), "headline": "$1,250,000.00", "lines-0-revenue": "900.000"}
+    bench.browser.post(path, data=typed)
+    assert "Write 900,000 or 900." in bench.browser.get(path + "?mend=1").text

@@ -117,7 +117,8 @@ REASONS = {
     "6c": "New business; nothing speaks of an earlier relationship: new.",
     "6d": "Came with an acquired company: managed.",
     "6e": "Taken over or given, and last year's revenue is not known.",
-    "6f": "Found by the nominee; decided by when it first bought.",
+    "6f": "The nominee's own customer; last year's revenue is not known, so the day it first bought decides.",
+    "6f.undated": "The nominee's own customer; neither last year's revenue nor when it first bought is known.",
     "6g": "Neither last year's revenue nor how it came is known.",
     "7": "Own customer, new for the months that the program sets from its start.",
 }
@@ -177,5 +178,6 @@ GENTLE = {
     "own_base": REMARKS["own_base.null"],
     "rebid_won": "{customers}: put out to bid and won again. Judges will see that keeping it was a sale.",
     "incumbents_displaced": REMARKS["incumbents_displaced"],
+    "incumbents_displaced.said": REMARKS["incumbents_displaced.said"],
     "same_customer_in_two_nominations": "{customers}: also listed in another nomination of your company.",
 }

@@ -100,7 +100,8 @@ def reason_text(
     split: CustomerSplit, currency: str | None = None, percent: bool = False, translate: Translate = english
 ) -> str:
     """Why a customer's revenue is split as it is."""
-    return translate(REASONS[split.rule]).format(
+    undated = REASONS.get(f"{split.rule}.undated") if split.relationship_started is None else None
+    return translate(undated or REASONS[split.rule]).format(
         prior=money(split.prior_revenue, currency, percent), years=f"{split.term_years:g}"
     )
 

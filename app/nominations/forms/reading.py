@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.domain.amounts import AmountError, Style, decide_style, parse_amount
+from app.domain.amounts import AmountError, Style, decide_style, in_groups, parse_amount
 from app.domain.revenue.words import Moment, kind_of, moment_of, origin_of
 from app.web.i18n import _
 
@@ -82,16 +82,16 @@ class _Reader:
         self.problems: dict[str, str] = {}
         rows = [row for row in content.get("lines") or [] if isinstance(row, Mapping)]
         texts = [str(row.get(name) or "") for row in rows for name in _AMOUNTS]
-        self.style: Style = decide_style(
-            [t[:100] for t in [str(content.get("headline") or ""), str(content.get("quota") or ""), *texts]]
-        )[0]
+        cells = [t[:100] for t in [str(content.get("headline") or ""), str(content.get("quota") or ""), *texts]]
+        self.style: Style = decide_style(cells)[0]
+        self.grouped = in_groups(cells, self.style)
 
     def amount(self, where: str, text: Any) -> Decimal | None:
         if text is not None and len(str(text)) > 100:
             self.problems[where] = _("This is too long for an amount. Write digits only, for example 1,234.50.")
             return None
         try:
-            return parse_amount(text, self.style).value
+            return parse_amount(text, self.style, grouped=self.grouped).value
         except AmountError as error:
             self.problems[where] = str(error)
             return None

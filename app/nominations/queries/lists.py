@@ -124,12 +124,17 @@ def _flag(program: Program, nomination: Nomination, assessment: Assessment | Non
         return "none"
     if settled is not None:
         return "settled"
-    if not asks(program, nomination.category):
+    if nomination.state is not State.SUBMITTED or not asks(program, nomination.category):
         return "none"
     return "raised" if assessment.flag else "question"
 
 
-_OPEN = and_(or_(Assessment.flag, Assessment.question), Settlement.id.is_(None), category_asks())
+_OPEN = and_(
+    or_(Assessment.flag, Assessment.question),
+    Settlement.id.is_(None),
+    category_asks(),
+    Nomination.state == State.SUBMITTED,
+)
 SORTS = {
     "number": Nomination.number,
     "nominee": func.lower(Submission.nominee_name),

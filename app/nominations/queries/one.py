@@ -88,6 +88,7 @@ def facts_for(session: Session, nomination: Nomination, viewer: Viewer | None, n
         question_open=waiting is not None
         and bool(waiting[0])
         and settled is None
+        and nomination.state is State.SUBMITTED
         and asks(nomination.program, nomination.category),
     )
 

@@ -13,6 +13,7 @@ from app.domain.errors import UserError
 from app.domain.paste import MEANINGS, PastedRow, PastedTable, read_pasted
 from app.nominations.deps import NominationAccess, NominationToSave, OwnNomination
 from app.nominations.forms import BANDS, KINDS, MEASURES, MOST_LINES, ORIGINS, content_of, read_step
+from app.nominations.routes.pasting import read_rows, refusal_of
 from app.nominations.routes.showing import outlook
 from app.nominations.routes.steps import save, step_context
 from app.web.clock import Now
@@ -66,7 +67,7 @@ def preview(request: Request, access: OwnNomination, submitted: Submitted, sessi
     status = 422 if refusal else 200
     typed = read_step("revenue", submitted.multi_items())
     if "hx-request" in request.headers:
-        context = paste_context(pasted, refusal, _text(submitted)) | {"fragment": True}
+        context = paste_context(pasted, refusal, _text(submitted), access.program.currency) | {"fragment": True}
         return render(request, "nominations/_preview.html", status_code=status, program=access.program, **context)
     context = revenue_context(
         request, access, session, typed=typed, pasted=pasted, refusal=refusal, text=_text(submitted)
@@ -92,13 +93,13 @@ def revenue_context(
     choices = {"measures": MEASURES, "bands": BANDS, "origins": ORIGINS, "kinds": KINDS}
     return {
         **context, **choices, "rows": rows, **outlook(session, access, content_of(context["draft"])),
-        **paste_context(pasted, refusal, text),
+        **paste_context(pasted, refusal, text, access.program.currency),
     }  # fmt: skip
 
 
-def paste_context(pasted: PastedTable | None, refusal: str, text: str) -> dict[str, Any]:
+def paste_context(pasted: PastedTable | None, refusal: str, text: str, currency: str) -> dict[str, Any]:
     return {
-        "pasted": pasted, "refusal": refusal, "paste": text, "fragment": False, "meanings": _meanings(), "most_shown": 30,
+        "pasted": pasted, "pasted_rows": read_rows(pasted, currency, 30) if pasted else [], "refusal": refusal, "paste": text, "fragment": False, "meanings": _meanings(), "most_shown": 30,
     }  # fmt: skip
 
 
@@ -134,7 +135,7 @@ def read_paste(submitted: FormData) -> tuple[PastedTable | None, str]:
             "These are %(count)s rows. Please take the largest customers and one row for all others: %(most)s rows at most."
         )
         return pasted, text % {"count": len(pasted.rows), "most": MOST_LINES}
-    return pasted, ""
+    return pasted, refusal_of(pasted)
 
 
 def taken_over(pasted: PastedTable, typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,11 +149,12 @@ def taken_over(pasted: PastedTable, typed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _row(row: PastedRow, style: str) -> dict[str, str]:
+    unread = dict(row.unread)  # taken over as it stands, where the form says what is wrong with it
     values = {
         "name": row.name, "revenue": _amount(row.revenue, style), "prior": _amount(row.prior_revenue, style),
-        "origin": row.origin or "unknown", "started": row.relationship_started or "", "kind": row.kind or "unknown",
-        "supplier_before": row.incumbent_displaced or "", "term_years": str(row.term_years or ""),
-        "customers": str(row.customers or ""), "from_earlier_buyers": _amount(row.from_earlier_buyers, style),
+        "origin": row.origin or "unknown", "started": row.relationship_started or unread.get("relationship_started", ""), "kind": row.kind or "unknown",
+        "supplier_before": row.incumbent_displaced or "", "term_years": str(row.term_years or unread.get("term_years", "")),
+        "customers": str(row.customers or unread.get("customers", "")), "from_earlier_buyers": _amount(row.from_earlier_buyers, style),
     }  # fmt: skip
     return {name: text for name, text in values.items() if text}
 

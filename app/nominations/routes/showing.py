@@ -10,7 +10,7 @@ from app.domain.revenue.wording import change_text, gentle_text, reason_text, re
 from app.nominations import queries
 from app.nominations.deps import NominationAccess
 from app.nominations.forms import read_figures, story_of
-from app.nominations.service import assess_content, minor
+from app.nominations.service import asks_about_category, assess_content, minor
 from app.programs.queries import asks, categories
 from app.web.i18n import _
 from app.web.session import DbSession
@@ -43,13 +43,18 @@ def spoken(
 ) -> dict[str, Any]:
     """`judge`: words for organizers (and judges); else those for nominators, who read of a question, never of a flag."""
     currency = access.program.currency
-    asked = asks(access.program, access.nomination.category)
+    here = asks(access.program, access.nomination.category)
+    asked = here and asks_about_category(outcome)
+    beside = {"note", "favor"} | (
+        {"question"} if here and not asked else set()
+    )  # no question about the category: still worth saying
+    remarks = _remarks(outcome, judge)
     return {
         "currency": currency, "split": _split(outcome.components, currency), "customers": customer_rows(outcome, currency),
         "headline": headline_of(content, currency), "role": outcome.role, "audience": "judge" if judge else "nominator",
         "narrative": story_of(content), "marks": queries.marks_of(outcome),
-        "questions": [text for text, severity in _remarks(outcome, judge) if severity in ("flag", "question")] if asked else [],
-        "remarks": [text for text, severity in _remarks(outcome, judge) if severity not in ("flag", "question")],
+        "questions": [text for text, severity in remarks if severity in ("flag", "question")] if asked else [],
+        "remarks": [text for text, severity in remarks if severity in beside],
         "would_change": [change_text(change, outcome.currency, translate=_) for change in outcome.would_change],
         "offer": offer_of(session, access, outcome), "outcome": outcome,
     }  # fmt: skip

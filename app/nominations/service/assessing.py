@@ -55,6 +55,16 @@ def assess_content(content: Mapping[str, Any], program: Program, *, name: str = 
     return revenue.assess(facts, rules_of(program))
 
 
+def asks_about_category(outcome: revenue.Assessment) -> bool:
+    """Whether figures or story put the category in question: what `Assessment.flag` and `.question` keep. Other questions (a
+    missing figure, a sum that doesn't match) are said beside the figures, and nothing waits for them."""
+    return outcome.flag or any(_is_open(remark) for remark in outcome.remarks)
+
+
+def _is_open(remark: revenue.Remark) -> bool:
+    return remark.code in _ASKED and remark.severity == "question"
+
+
 def _domain_line(line: Line) -> revenue.RevenueLine:
     return revenue.RevenueLine(**{name: getattr(line, name) for name in Line.__slots__})
 
@@ -72,7 +82,7 @@ def assess_submission(
         submission_id=submission.id, number=number, created_at=now, rules_version=outcome.rules_version,
         rules=_rules_json(program), role=outcome.role, flag=outcome.flag,
         share=None if outcome.managed_share is None else round(outcome.managed_share * 1_000_000),
-        question=any(remark.code in _ASKED and remark.severity == "question" for remark in outcome.remarks),
+        question=any(_is_open(remark) for remark in outcome.remarks),
         total_minor=parts["total"], managed_minor=parts["managed"], expansion_minor=parts["expansion"],
         new_minor=parts["new"], undetermined_minor=parts["undetermined"], result=outcome.to_dict(),
     )  # fmt: skip

@@ -383,3 +383,22 @@ def test_without_a_period_no_start_is_before_it_or_in_it() -> None:
     found = assess(nomination_from({"id": 1, "accounts": [line]}))
     assert [split.rule for split in found.splits] == ["6f"]
     assert found.components["undetermined"] == 100
+
+
+@pytest.mark.parametrize("origin", ["inbound", "partner", "self_sourced"])
+def test_the_reason_for_an_own_customer_never_says_who_found_it_and_says_when_no_date_is_known(origin: str) -> None:
+    undated = assessed({"name": "A", "revenue": 5, "origin": origin})
+    assert undated.splits[0].rule == "6f"
+    assert reason_text(undated.splits[0]).endswith("neither last year's revenue nor when it first bought is known.")
+    dated = assessed({"name": "A", "revenue": 5, "origin": origin, "relationship_started": "2019-01-01"})
+    assert dated.splits[0].rule == "6f"
+    assert reason_text(dated.splits[0]).endswith("the day it first bought decides.")
+
+
+@pytest.mark.parametrize("code", ["incumbents_displaced", "inherited_accounts", "inbound_leads"])
+def test_a_remark_that_rests_on_the_story_alone_names_no_customers(code: str) -> None:
+    remark = Remark(code, "note", "origin", {"count": 0, "revenue": 0})
+    for text in (remark_text(remark), gentle_text(remark) or ""):
+        assert " at ." not in text
+        assert not text.startswith(" ")
+    assert "{customers}" not in GENTLE.get(f"{code}.said", "")
