@@ -68,7 +68,7 @@ def evaluate(
     linked = groups(panel)
     lines = additive(panel, linked)
     verdict = judge_the_design(panel, linked, lines, method)
-    arithmetic = verdict.method in (Method.MEAN, Method.TRIMMED)
+    arithmetic = verdict.method in (Method.MEAN, Method.TRIMMED) or not verdict.can_adjust
     cell = cells(panel, None if arithmetic else linked)
     fitted = None
     if verdict.can_model:

@@ -175,9 +175,10 @@ def _quantiles(means: Floats, scales: Floats, weights: Floats, df: int) -> tuple
             low, high = np.where(miss < 0, at, low), np.where(miss < 0, high, at)
             density = weights @ ((1 + z * z / df) ** (-(df + 1) / 2) / scales) * _constant(df)
             step = at - miss / np.maximum(density, 1e-300)
-            at = np.where((step > low) & (step < high), step, (low + high) / 2)
-            if np.abs(miss).max() < 1e-7:
+            done = np.abs(miss) < 1e-10
+            if done.all():
                 break
+            at = np.where(done, at, np.where((step > low) & (step < high), step, (low + high) / 2))
         ends.append(at)
     return ends[0], ends[1]
 

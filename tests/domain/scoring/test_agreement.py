@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from app.domain.scoring.agreement import intraclass, kendall_w, krippendorff
-
 from tests.domain.scoring.panels import SHROUT_FLEISS
 
 # Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), example C: 4 observers, 12 units, gaps.
@@ -76,8 +75,7 @@ def test_kendalls_w_of_three_judges_without_agreement() -> None:
     assert p == pytest.approx(0.79, abs=0.01)  # chi-squared 2.43 with 5 degrees of freedom
 
 
-def test_kendalls_w_with_ties_is_linear_in_the_mean_of_spearmans_correlations() -> None:
-    # W = (1 + (m − 1) r̄) / m holds for ranks without ties; with ties the corrected W of equal columns is 1.
+def test_judges_who_agree_have_a_w_of_one_with_ties_too() -> None:
     column = np.array([1, 2, 2, 4, 5, 5, 5, 8], float)
     w, p = kendall_w(np.column_stack([column] * 3))
     assert w == pytest.approx(1.0)

@@ -10,7 +10,6 @@ from scipy.optimize import minimize
 from app.domain.scoring.crossed import Crossed
 from app.domain.scoring.panel import Panel, panel
 from app.domain.scoring.posterior import PRIOR_SCALE, integrate
-
 from tests.domain.scoring.panels import SHROUT_FLEISS, from_table, simulated
 
 Floats = NDArray[np.float64]
