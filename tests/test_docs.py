@@ -179,7 +179,8 @@ RULES_PAGE = (ROOT / "docs" / "flag.md").read_text()
 
 def test_every_rule_that_the_product_shows_is_explained() -> None:
     explained = set(re.findall(r"^\| ([\w ]+) \|", RULES_PAGE, flags=re.MULTILINE))
-    assert set(REASONS) | {"12", "13", "role 1", "role 2", "role 3"} <= explained
+    # "6f.undated" is another wording of rule 6f, not a rule of its own.
+    assert {rule.split(".")[0] for rule in REASONS} | {"12", "13", "role 1", "role 2", "role 3"} <= explained
 
 
 def test_every_remark_is_explained() -> None:

@@ -62,7 +62,7 @@ def evaluate(
     One model for the whole panel: categories (and groups without a score in common) have means of their own, judges
     and variances are shared. `straight_lined` names judges who gave all criteria the same score, for every nominee.
     The same panel, options and seed give the same outcome. What can't be computed is refused or replaced, and said
-    (`verdict`); nothing is raised. Source of method and limits: see docs/decisions/0004-fair-scores.md.
+    (`verdict`); nothing is raised. Source of method and limits: see docs/decisions/0005-fair-scores.md.
     """
     rng = np.random.default_rng(seed)
     linked = groups(panel)
