@@ -39,10 +39,12 @@ bench: .venv/ready-dev
 shots: .venv/ready-dev
 	$(BIN)/python -m tests.browser.shots
 
-# As long as nothing was released, the one initial migration is made anew from the models.
+# A new migration from the changed models: make migration NAME=award_decisions
 migration: .venv/ready-dev
-	rm -f migrations/versions/0001_*.py
-	UPHILL_DATA_DIR=$$(mktemp -d) $(BIN)/alembic revision --autogenerate -m initial --rev-id 0001
+	@test -n "$(NAME)" || { echo "Give it a name: make migration NAME=what_changes"; exit 2; }
+	@set -e; UPHILL_DATA_DIR=$$(mktemp -d); export UPHILL_DATA_DIR; $(BIN)/alembic upgrade head; \
+	$(BIN)/alembic revision --autogenerate -m "$(NAME)" --rev-id "$$(printf %04d $$(( $$(ls migrations/versions/*.py | wc -l) + 1 )))"; \
+	rm -r "$$UPHILL_DATA_DIR"
 	$(BIN)/ruff format --quiet migrations
 
 .venv/ready: requirements.lock pyproject.toml

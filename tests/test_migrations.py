@@ -2,12 +2,14 @@
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Integer, MetaData, Table, inspect
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.schema import metadata, migrate, state
+from app.schema import ROOT, metadata, migrate, state
 from tests import factories as make
 
 
@@ -43,6 +45,58 @@ def test_down_and_up_again_with_rows(own_database: Database) -> None:
     migrate(own_database.engine)
     assert state(own_database.engine).is_current
     own_database.close()
+
+
+def rows_of(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, as the database holds it: {table: [(column, value), …]}."""
+    found = MetaData()
+    with database.engine.connect() as connection:
+        found.reflect(connection)
+        return {
+            name: [tuple(sorted(row.items())) for row in connection.execute(table.select()).mappings()]
+            for name, table in found.tables.items()
+            if name != "alembic_version"
+        }
+
+
+def lost(before: dict[str, list[tuple[object, ...]]], after: dict[str, list[tuple[object, ...]]]) -> list[str]:
+    """Tables that have fewer rows, or other values in the columns that both states have."""
+    wrong = []
+    for name in before.keys() & after.keys():
+        shared = {column for row in before[name][:1] for column, _ in row} & {
+            column for row in after[name][:1] for column, _ in row
+        }
+        kept = [
+            sorted(repr([pair for pair in row if pair[0] in shared]) for row in rows)
+            for rows in (before[name], after[name])
+        ]
+        if kept[0] != kept[1]:
+            wrong.append(name)
+    return wrong
+
+
+def test_each_step_down_and_up_keeps_the_rows_of_the_tables_that_stay(own_database: Database) -> None:
+    migrate(own_database.engine)
+    with own_database._writes() as db:
+        _fill(db)
+    steps = [one.revision for one in ScriptDirectory.from_config(Config(str(ROOT / "alembic.ini"))).walk_revisions()]
+    assert steps[-1] == "0001"
+    for lower in steps[1:]:
+        before = rows_of(own_database)
+        assert before["scores"]
+        migrate(own_database.engine, lower, down=True)
+        assert lost(before, rows_of(own_database)) == [], f"going down to {lower}"
+    lowest = rows_of(own_database)
+    migrate(own_database.engine)
+    assert lost(lowest, rows_of(own_database)) == []
+    assert differences(own_database, metadata) == []
+    own_database.close()
+
+
+def test_a_lost_row_and_a_changed_value_are_found() -> None:
+    before: dict[str, list[tuple[object, ...]]] = {"a": [(("id", 1), ("x", 2))], "b": [(("id", 1), ("x", 2))]}
+    assert lost(before, {"a": [], "b": [(("id", 1), ("new", 0), ("x", 2))]}) == ["a"]
+    assert lost(before, {"a": [(("id", 1), ("x", 3))], "b": [(("id", 1),)]}) == ["a"]
 
 
 def _fill(db: Session) -> None:

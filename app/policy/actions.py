@@ -1,0 +1,62 @@
+"""What somebody may want to do, by name; and which of it only looks."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    ORGANIZER = "organizer"
+    JUDGE = "judge"
+
+
+class Action(StrEnum):
+    PUBLIC = "public"  # anybody, signed in or not
+    ACCOUNT = "account"  # anybody signed in, about themselves
+    ADMINISTER = "administer"
+    PROGRAM_CREATE = "program_create"
+
+    PROGRAM_SEE = "program_see"
+    PROGRAM_NOMINATE = "program_nominate"
+    PROGRAM_OVERVIEW = "program_overview"
+    PROGRAM_EDIT = "program_edit"
+    PROGRAM_RUBRIC_EDIT = "program_rubric_edit"
+    PROGRAM_PHASE = "program_phase"
+    PROGRAM_PEOPLE = "program_people"
+    PROGRAM_AUDIT = "program_audit"
+    PROGRAM_MAIL = "program_mail"
+    PROGRAM_NOMINATIONS = "program_nominations"
+    PROGRAM_IMPORT = "program_import"
+    PROGRAM_ASSIGN = "program_assign"
+    PROGRAM_PROGRESS = "program_progress"
+    PROGRAM_FLAGS = "program_flags"
+    PROGRAM_RESULTS = "program_results"
+    PROGRAM_EXPORT = "program_export"
+    PROGRAM_DESK = "program_desk"
+
+    NOMINATION_SEE = "nomination_see"
+    NOMINATION_OWN = "nomination_own"  # the nominator's own pages, in any state
+    NOMINATION_SAVE = "nomination_save"  # keep text in the working copy, also late: nobody loses text to a deadline
+    NOMINATION_EDIT = "nomination_edit"
+    NOMINATION_SUBMIT = "nomination_submit"
+    NOMINATION_WITHDRAW = "nomination_withdraw"
+    NOMINATION_REVIVE = "nomination_revive"
+    NOMINATION_DELETE = "nomination_delete"
+    NOMINATION_ANSWER = "nomination_answer"  # the nominator accepts or refuses the offered category
+    NOMINATION_TAKE_OUT = "nomination_take_out"
+    NOMINATION_SCORES = "nomination_scores"  # read what judges gave it
+    FLAG_SETTLE = "flag_settle"
+    CONFLICT_RECORD = "conflict_record"
+
+    NOMINATION_JUDGE = "nomination_judge"  # open the scoring page
+    SCORE_SAVE = "score_save"
+    SCORE_RECUSE = "score_recuse"
+    SCORE_REOPEN = "score_reopen"
+
+
+# Actions that change something; a route with an unsafe method must name one of these (or PUBLIC/ACCOUNT, see the route table).
+READS = frozenset(
+    {
+        Action.PROGRAM_SEE, Action.PROGRAM_OVERVIEW, Action.PROGRAM_AUDIT, Action.PROGRAM_NOMINATIONS, Action.PROGRAM_PROGRESS,
+        Action.PROGRAM_FLAGS, Action.PROGRAM_RESULTS, Action.PROGRAM_DESK, Action.NOMINATION_SEE, Action.NOMINATION_OWN,
+        Action.NOMINATION_JUDGE, Action.NOMINATION_SCORES,
+    }
+)  # fmt: skip

@@ -1,0 +1,71 @@
+"""What the rules look at, as plain frozen data, and what they answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from app.policy.actions import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`reason` says why not, for people; `hidden`: the viewer must not learn that the thing exists (404, not 403)."""
+
+    allowed: bool
+    reason: str = ""
+    hidden: bool = False
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+ALLOWED = Decision(True)
+HIDDEN = Decision(False, "There is no such page, or it is not yours to see.", hidden=True)
+
+
+def no(reason: str) -> Decision:
+    return Decision(False, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    user_id: int
+    name: str
+    email: str
+    is_administrator: bool = False
+    roles: Mapping[int, frozenset[Role]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def is_organizer(self, program_id: int) -> bool:
+        return Role.ORGANIZER in self.roles.get(program_id, ())
+
+    def is_judge(self, program_id: int) -> bool:
+        return Role.JUDGE in self.roles.get(program_id, ())
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramFacts:
+    program_id: int
+    phase: str  # app.domain.phases.Phase
+    published: bool = True
+    rubric_locked: bool = False
+    closes: str = ""  # the deadline in words, for reasons
+    judging_opens: str = ""
+    judging_closes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NominationFacts:
+    program: ProgramFacts
+    owner_id: int
+    state: str  # app.domain.states.State
+    conflicted: bool = False  # the viewer has a confirmed conflict with it
+    assigned: bool = False  # the viewer judges it (an active assignment)
+    final: bool = False  # the viewer's scorecard is final
+    has_submission: bool = False
+    settled: bool = False
+    on_behalf: bool = False  # taken in from a sheet: its owner did not make it
+    question_open: bool = False  # a question about the category waits for an answer
+
+
+Facts = ProgramFacts | NominationFacts | None
+Rule = Callable[[Viewer | None, Facts], Decision]

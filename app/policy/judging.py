@@ -1,0 +1,30 @@
+"""Rules about one nomination and the judge who reads it."""
+
+from app.policy.facts import ALLOWED, HIDDEN, Decision, Facts, NominationFacts, Viewer, no
+
+
+def judge(viewer: Viewer | None, facts: Facts) -> Decision:
+    """Assigned, without a conflict, not their own; and only a nomination that is in the contest, once judging has opened."""
+    assert isinstance(facts, NominationFacts)
+    if not viewer or not viewer.is_judge(facts.program.program_id) or not facts.assigned or facts.conflicted:
+        return HIDDEN
+    if facts.owner_id == viewer.user_id or facts.state != "submitted":
+        return HIDDEN
+    if facts.program.phase in ("draft", "open", "closed"):
+        return no(f"Judging opens on {facts.program.judging_opens}.")
+    return ALLOWED
+
+
+def score(viewer: Viewer | None, facts: Facts) -> Decision:
+    assert isinstance(facts, NominationFacts)
+    decision = judge(viewer, facts)
+    if decision and facts.program.phase != "judging":
+        return no(f"Judging closed on {facts.program.judging_closes}. What you saved before that is kept.")
+    if decision and facts.final:
+        return no("Your scorecard is final. If something in it is wrong, ask an organizer to reopen it.")
+    return decision
+
+
+def recuse(viewer: Viewer | None, facts: Facts) -> Decision:
+    """Always reachable for an assigned judge: a conflict may be found at any time."""
+    return judge(viewer, facts)

@@ -1,0 +1,58 @@
+"""Rules about a program as a whole, and about nothing in particular."""
+
+from app.policy.facts import ALLOWED, HIDDEN, Decision, Facts, ProgramFacts, Viewer, no
+
+
+def public(viewer: Viewer | None, facts: Facts) -> Decision:
+    return ALLOWED
+
+
+def signed_in(viewer: Viewer | None, facts: Facts) -> Decision:
+    return ALLOWED if viewer else no("Please sign in first.")
+
+
+def administrator(viewer: Viewer | None, facts: Facts) -> Decision:
+    return ALLOWED if viewer and viewer.is_administrator else HIDDEN
+
+
+def see_program(viewer: Viewer | None, facts: Facts) -> Decision:
+    assert isinstance(facts, ProgramFacts)
+    if facts.published or (viewer and (viewer.is_administrator or facts.program_id in viewer.roles)):
+        return ALLOWED
+    return HIDDEN
+
+
+def organizer(viewer: Viewer | None, facts: Facts) -> Decision:
+    assert isinstance(facts, ProgramFacts)
+    return ALLOWED if viewer and viewer.is_organizer(facts.program_id) else HIDDEN
+
+
+def people(viewer: Viewer | None, facts: Facts) -> Decision:
+    """Administrators appoint organizers; organizers invite both kinds."""
+    return ALLOWED if viewer and viewer.is_administrator else organizer(viewer, facts)
+
+
+def rubric(viewer: Viewer | None, facts: Facts) -> Decision:
+    assert isinstance(facts, ProgramFacts)
+    decision = organizer(viewer, facts)
+    if decision and facts.rubric_locked:
+        return no(
+            "The rubric is locked, because a judge has already scored with it. Every nominee must meet the same rubric."
+        )
+    return decision
+
+
+def nominate(viewer: Viewer | None, facts: Facts) -> Decision:
+    assert isinstance(facts, ProgramFacts)
+    if not facts.published:
+        return HIDDEN
+    if facts.phase == "draft":
+        return no("Nominations are not open yet.")
+    if facts.phase != "open":
+        return no(f"Nominations closed on {facts.closes}.")
+    return signed_in(viewer, facts)
+
+
+def desk(viewer: Viewer | None, facts: Facts) -> Decision:
+    assert isinstance(facts, ProgramFacts)
+    return ALLOWED if viewer and viewer.is_judge(facts.program_id) else HIDDEN
