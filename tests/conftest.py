@@ -68,6 +68,19 @@ def postgres_database(cluster: Cluster) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture(scope="session")
+def emptying(postgres_database: Database) -> str:
+    """What leaves PostgreSQL as if freshly migrated; on nearly empty tables 50 times faster than TRUNCATE."""
+    with postgres_database.engine.begin() as connection:
+        query = "SELECT quote_ident(sequence_name) FROM information_schema.sequences"
+        sequences = [row[0] for row in connection.exec_driver_sql(query)]
+    return ";".join(
+        ["SET LOCAL session_replication_role = replica"]  # in any order, and past triggers
+        + [f"DELETE FROM {table.name}" for table in metadata.sorted_tables]
+        + [f"SELECT setval('{name}', 1, false)" for name in sequences]
+    )
+
+
 @pytest.fixture
 def database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty, migrated database."""
@@ -81,9 +94,8 @@ def database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> It
         return
     database = request.getfixturevalue("postgres_database")
     yield database
-    tables = ", ".join(table.name for table in metadata.sorted_tables)
     with database.engine.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY")
+        connection.exec_driver_sql(request.getfixturevalue("emptying"))
 
 
 @pytest.fixture(scope="session")
