@@ -7,19 +7,20 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.audit.service import record
 from app.programs.models import Category, CriterionOverride, Program
 from app.programs.queries import criteria as reads
-from app.programs.service.problems import ChangedMeanwhile, ProgramProblem, plain
+from app.programs.service.named import move_by_one, record_named, refuse_same_name
+from app.programs.service.problems import ChangedMeanwhile, ProgramProblem
 from app.programs.service.rubric import fit_rubric, refit_rubric
 from app.web.i18n import _
 
 MOST_CATEGORIES = 60
+SAME_NAME = _("This program has a category of that name already.")
 
 
 def add_category(session: Session, program: Program, values: Mapping[str, Any], *, by: int, now: datetime) -> Category:
     session.refresh(program, with_for_update=True)
-    _refuse_same_name(session, program, values["name"], None)
+    refuse_same_name(session, Category, program.id, values["name"], None, SAME_NAME)
     last, number = session.execute(
         select(func.max(Category.position), func.count()).where(Category.program_id == program.id)
     ).one()
@@ -29,10 +30,7 @@ def add_category(session: Session, program: Program, values: Mapping[str, Any], 
     session.add(category)
     session.flush()
     fit_rubric(session, category, reads.criteria(session, program.id))
-    record(
-        session, program_id=program.id, actor_id=by, action="category.add", about=("category", category.id), now=now,
-        after={name: plain(value) for name, value in values.items()},
-    )  # fmt: skip
+    record_named(session, category, "add", by, now, None, values)
     return category
 
 
@@ -54,18 +52,16 @@ def update_category(
         return False
     if was is not None and was != reads.category_stamp(category):
         raise ChangedMeanwhile
-    _refuse_same_name(session, program, values["name"], category.id)
+    refuse_same_name(session, Category, program.id, values["name"], category.id, SAME_NAME)
     if "for_role" in changed:
         _refuse_other_people(session, program, category)
-    before = {name: plain(getattr(category, name)) for name in changed}
+    before = {name: getattr(category, name) for name in changed}
     former = category.for_role
     for name, value in changed.items():
         setattr(category, name, value)
     if "for_role" in changed:
         refit_rubric(session, category, former)
-    _record(
-        session, category, "category.update", by, now, before, {name: plain(value) for name, value in changed.items()}
-    )
+    record_named(session, category, "update", by, now, before, changed)
     return True
 
 
@@ -95,8 +91,8 @@ def remove_category(session: Session, program: Program, category: Category, *, b
         raise ProgramProblem("form", _("A nomination was moved out of or scored in this category, so it stays."))
     if len(reads.categories(session, program.id)) == 1:
         raise ProgramProblem("form", _("A program needs a category. Add another one before you remove this one."))
-    before = {name: plain(getattr(category, name)) for name in ("name", "description", "for_role", "winners")}
-    _record(session, category, "category.remove", by, now, before, None)
+    before = {name: getattr(category, name) for name in ("name", "description", "for_role", "winners")}
+    record_named(session, category, "remove", by, now, before, None)
     session.execute(delete(CriterionOverride).where(CriterionOverride.category_id == category.id))
     session.delete(category)
     session.flush()
@@ -105,36 +101,4 @@ def remove_category(session: Session, program: Program, category: Category, *, b
 def move_category(session: Session, program: Program, category: Category, *, up: bool, by: int, now: datetime) -> None:
     """Changes places with its neighbor; at the end of the list there is nothing to do."""
     session.refresh(program, with_for_update=True)
-    rows = list(reads.categories(session, program.id))
-    here = [row.id for row in rows].index(category.id)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(rows):
-        return
-    rows[here], rows[there] = rows[there], rows[here]
-    for place, row in enumerate(rows, 1):
-        row.position = place
-    _record(session, category, "category.move", by, now, {"position": here + 1}, {"position": there + 1})
-
-
-def _refuse_same_name(session: Session, program: Program, name: str, own_id: int | None) -> None:
-    statement = select(Category.id).where(
-        Category.program_id == program.id, Category.name == name, Category.id != (own_id or 0)
-    )
-    if session.scalar(statement) is not None:
-        raise ProgramProblem("name", _("This program has a category of that name already."))
-
-
-def _record(
-    session: Session,
-    category: Category,
-    action: str,
-    by: int,
-    now: datetime,
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any] | None,
-) -> None:
-    record(
-        session, program_id=category.program_id, actor_id=by, action=action, about=("category", category.id), now=now,
-        before=None if before is None else {"name": category.name, **before},
-        after=None if after is None else {"name": category.name, **after},
-    )  # fmt: skip
+    move_by_one(session, reads.categories(session, program.id), category, up=up, by=by, now=now)

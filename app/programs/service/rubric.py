@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.audit.service import record
 from app.domain.rubrics import CRITERIA
 from app.programs.models import Category, Criterion, CriterionOverride, ForRole, Program
 from app.programs.queries import criteria as reads
-from app.programs.service.problems import ChangedMeanwhile, ProgramProblem, plain
+from app.programs.service.named import move_by_one, record_named, refuse_same_name
+from app.programs.service.problems import ChangedMeanwhile, ProgramProblem
 from app.web.i18n import _
 
 MOST_CRITERIA = 30
+SAME_NAME = _("The rubric has a criterion of that name already.")
 
 
 def fit_rubric(session: Session, category: Category, criteria: Sequence[Criterion]) -> None:
@@ -75,7 +76,7 @@ def add_criterion(
 ) -> Criterion:
     """`there`: category id → weight, guidance, anchors of its own."""
     open_rubric(session, program)
-    _refuse_same_name(session, program, values["name"], None)
+    refuse_same_name(session, Criterion, program.id, values["name"], None, SAME_NAME)
     last, number = session.execute(
         select(func.max(Criterion.position), func.count()).where(Criterion.program_id == program.id)
     ).one()
@@ -85,7 +86,7 @@ def add_criterion(
     session.add(criterion)
     session.flush()
     changed = _write_overrides(session, criterion, there, {})
-    _record(session, criterion, "criterion.add", by, now, None, {**values, **changed[1]})
+    record_named(session, criterion, "add", by, now, None, {**values, **changed[1]})
     return criterion
 
 
@@ -109,12 +110,12 @@ def update_criterion(
         return False
     if was != reads.criterion_stamp(criterion, list(differing.values())):
         raise ChangedMeanwhile
-    _refuse_same_name(session, program, values["name"], criterion.id)
+    refuse_same_name(session, Criterion, program.id, values["name"], criterion.id, SAME_NAME)
     before = {name: getattr(criterion, name) for name in changed}
     for name, value in changed.items():
         setattr(criterion, name, value)
     from_, to = _write_overrides(session, criterion, there, differing)
-    _record(session, criterion, "criterion.update", by, now, {**before, **from_}, {**changed, **to})
+    record_named(session, criterion, "update", by, now, {**before, **from_}, {**changed, **to})
     return True
 
 
@@ -160,7 +161,7 @@ def remove_criterion(session: Session, program: Program, criterion: Criterion, *
     """Only while the rubric is open: then no score can name it."""
     open_rubric(session, program)
     names = ("name", "guidance", "anchors", "weight", "scale_min", "scale_max", "step")
-    _record(session, criterion, "criterion.remove", by, now, {name: getattr(criterion, name) for name in names}, None)
+    record_named(session, criterion, "remove", by, now, {name: getattr(criterion, name) for name in names}, None)
     session.execute(delete(CriterionOverride).where(CriterionOverride.criterion_id == criterion.id))
     session.delete(criterion)
     session.flush()
@@ -171,40 +172,4 @@ def move_criterion(
 ) -> None:
     """Changes places with its neighbor; at the end of the list there is nothing to do."""
     open_rubric(session, program)
-    rows = list(reads.criteria(session, program.id))
-    here = [row.id for row in rows].index(criterion.id)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(rows):
-        return
-    other = rows[there]
-    mine, its = criterion.position, other.position
-    other.position = -1  # positions are unique
-    session.flush()
-    criterion.position = its
-    session.flush()
-    other.position = mine
-    _record(session, criterion, "criterion.move", by, now, {"position": here + 1}, {"position": there + 1})
-
-
-def _refuse_same_name(session: Session, program: Program, name: str, own_id: int | None) -> None:
-    statement = select(Criterion.id).where(
-        Criterion.program_id == program.id, Criterion.name == name, Criterion.id != (own_id or 0)
-    )
-    if session.scalar(statement) is not None:
-        raise ProgramProblem("name", _("The rubric has a criterion of that name already."))
-
-
-def _record(
-    session: Session,
-    criterion: Criterion,
-    action: str,
-    by: int,
-    now: datetime,
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any] | None,
-) -> None:
-    record(
-        session, program_id=criterion.program_id, actor_id=by, action=action, about=("criterion", criterion.id), now=now,
-        before=None if before is None else {"name": criterion.name, **{k: plain(v) for k, v in before.items()}},
-        after=None if after is None else {"name": criterion.name, **{k: plain(v) for k, v in after.items()}},
-    )  # fmt: skip
+    move_by_one(session, reads.criteria(session, program.id), criterion, up=up, by=by, now=now)
