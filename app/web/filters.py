@@ -164,6 +164,14 @@ def day(moment: date | datetime | None, zone: str = "UTC") -> str:
     return format_date(value, "MMMM d, y", locale=LOCALE)
 
 
+def typed_day(typed: str | None) -> str:
+    """A day that somebody typed: "2027-03-05" as "March 5, 2027", anything else as it is."""
+    try:
+        return day(date.fromisoformat((typed or "").strip()))
+    except ValueError:
+        return (typed or "").strip()
+
+
 def moment_or_text(value: Any, zone: str = "UTC") -> str:
     """A value of the audit trail: a moment as `when` writes it, anything else as it is."""
     try:
@@ -206,5 +214,5 @@ def markdown(text: str | None) -> Markup:
 
 ALL: dict[str, Callable[..., Any]] = {
     "money": money, "parts": parts, "money_short": money_short, "percent": percent, "number": number, "score": score, "points": points,
-    "when": when, "clock": clock, "day": day, "ago": ago, "moment_or_text": moment_or_text, "markdown": markdown,
+    "when": when, "clock": clock, "day": day, "ago": ago, "moment_or_text": moment_or_text, "typed_day": typed_day, "markdown": markdown,
 }  # fmt: skip
