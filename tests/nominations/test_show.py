@@ -1,5 +1,6 @@
 """One nomination: the nominator's view, the organizer's view, withdrawn and revived, taken out and put back."""
 
+import re
 from datetime import UTC, datetime
 
 from app.domain.states import State
@@ -104,3 +105,30 @@ def test_unknown_and_other_peoples_ids_are_not_found(bench: Bench) -> None:
             "revenue/preview",
         ):
             assert browser.post(f"/nominations/{name}/{action}").status_code == 404
+
+
+def test_each_answer_of_the_story_stands_under_its_question(bench: Bench) -> None:
+    path = f"/nominations/{bench.submitted(FULL).public_id}"
+    page = bench.browser.get(path).text
+    assert page.index("What the nominee did") < page.index("truck map") < page.index("One customer won")
+    assert page.index("One customer won</h3>") < page.index("they threw her out twice")
+    assert "One customer kept or grown</h3>" not in page
+
+
+def test_a_story_alone_needs_no_question_over_it(bench: Bench) -> None:
+    page = bench.browser.get(f"/nominations/{bench.submitted({**FULL, 'story_won': ''}).public_id}").text
+    assert "truck map" in page
+    assert "What the nominee did" not in page
+
+
+def test_marks_stand_at_their_sentences_under_whichever_question(bench: Bench) -> None:
+    page = bench.browser.get(f"/nominations/{bench.submitted(FULL).public_id}").text
+    marked = re.findall(r"<mark[^>]*>([^<]*)</mark>", page)
+    assert "She knocked on doors until three of them bought." in marked
+
+
+def test_an_estimate_is_shown_as_the_range_that_it_is(bench: Bench) -> None:
+    nomination = bench.submitted({**FULL, "lines": [], "existing_share": "almost_all"})
+    organizer = bench.organizer()
+    for page in (f"/nominations/{nomination.public_id}", f"/programs/{bench.program.slug}/flags"):
+        assert "Mostly managed: 90–100%, estimated" in organizer.get(page).text

@@ -12,7 +12,7 @@ from app.domain.revenue import Assessment
 from app.domain.revenue.wording import change_text, reason_text, remark_text
 from app.judging.queries.access import Task
 from app.judging.queries.pages import Reading
-from app.nominations.forms import story_of
+from app.nominations.forms import story_of, story_parts
 from app.web.i18n import _
 
 KINDS = {"won": "new", "hunting": "new", "grown": "expansion", "managed": "managed"}
@@ -61,6 +61,7 @@ class Sheet:
     percent: bool
     role: str
     share: float | None
+    estimated: tuple[float | int, float | int] | None
     status: str  # of the flag: raised | question | straddles | settled | none
     flag: Said | None
     remarks: Sequence[Said]
@@ -68,6 +69,7 @@ class Sheet:
     customers: Sequence[CustomerRow]
     left: Sequence[str]
     story: str
+    story_parts: Sequence[tuple[str, int, int]]  # question, start, end
     marks: Sequence[StoryMark]
     explanation: str
     links: Sequence[tuple[str, str | None]]  # label, address (None: hidden, since it names somebody)
@@ -106,7 +108,7 @@ def sheet_of(task: Task, reading: Reading) -> Sheet:
 
     assessed = Assessment.from_dict(reading.result) if reading.result else None
     currency = task.program.currency
-    story, marks = _story(reading, assessed, who if blind else None)
+    story, marks, told = _story(reading, assessed, who if blind else None)
     remarks = [_said(remark, assessed, hide) for remark in assessed.remarks] if assessed else []
     flag = (
         next((said for said, remark in zip(remarks, assessed.remarks, strict=True) if remark.code in FLAGS), None)
@@ -125,6 +127,7 @@ def sheet_of(task: Task, reading: Reading) -> Sheet:
         percent=bool(assessed and assessed.percent),
         role=reading.role,
         share=reading.share / 1_000_000 if reading.share is not None else None,
+        estimated=assessed.estimated if assessed else None,
         status=_status(reading, assessed) if asked else "none",
         flag=flag if asked else None,
         remarks=[said for said in remarks if said is not flag],
@@ -132,6 +135,7 @@ def sheet_of(task: Task, reading: Reading) -> Sheet:
         customers=_customers(reading, assessed, currency, hide),
         left=[hide(row.name) for row in assessed.left_out] if assessed else [],
         story=story,
+        story_parts=told,
         marks=marks,
         explanation=hide(str(reading.content.get("explanation") or "")),
         links=_links(reading.content.get("links") or [], who if blind else None),
@@ -189,8 +193,9 @@ def _customers(reading: Reading, assessed: Assessment | None, currency: str, hid
 
 def _story(
     reading: Reading, assessed: Assessment | None, who: tuple[Identity, ...] | None
-) -> tuple[str, list[StoryMark]]:
-    """The story with one mark per sentence that has a cue: the strongest. Where names are masked, marks keep their places."""
+) -> tuple[str, list[StoryMark], list[tuple[str, int, int]]]:
+    """The story with one mark per sentence that has a cue, the strongest, and where each answer stands. Where names are
+    masked, both keep their places."""
     text = story_of(reading.content)
     best: dict[tuple[int, int], Any] = {}
     for mark in assessed.marks if assessed else ():
@@ -204,16 +209,18 @@ def _story(
         for evidence in remark.evidence
         if not evidence.supports
     }
-    places = sorted(best)
+    places, told = sorted(best), story_parts(reading.content)
     shown: Sequence[tuple[int, int]] = places
     if who is not None:
         masked = mask(text, who, labels())
         text, shown = masked.text, masked.shift(places)
+        moved = masked.shift([(start, end) for _label, start, end in told])
+        told = [(label, start, end) for (label, _s, _e), (start, end) in zip(told, moved, strict=True)]
     marks = [
         StoryMark(start, end, "against" if place in against else KINDS[best[place].stance], _(best[place].label))
         for place, (start, end) in zip(places, shown, strict=True)
     ]
-    return text, marks
+    return text, marks, told
 
 
 def _links(links: Sequence[Any], who: tuple[Identity, ...] | None) -> list[tuple[str, str | None]]:

@@ -18,10 +18,11 @@ from app.nominations.forms.fields import (
     hash_of,
     read_step,
     story_of,
+    story_parts,
 )
 from app.nominations.forms.reading import Figures, Line, read_figures
 
 __all__ = [
     "BANDS", "KINDS", "LINE_FIELDS", "MEASURES", "MOST_LINES", "MOST_LINKS", "ORIGINS", "STEPS", "Figures", "Line", "Problem",
-    "blank_draft", "check", "content_of", "hash_of", "read_figures", "read_step", "story_of",
+    "blank_draft", "check", "content_of", "hash_of", "read_figures", "read_step", "story_of", "story_parts",
 ]  # fmt: skip

@@ -140,6 +140,24 @@ def hash_of(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+STORY_PARTS = {
+    "story": _("What the nominee did"),
+    "story_won": _("One customer won"),
+    "story_kept": _("One customer kept or grown"),
+}
+
+
+def story_parts(content: Mapping[str, Any]) -> list[tuple[str, int, int]]:
+    """Where each answer stands in `story_of`: its question, start and end. Alone, the story needs no heading."""
+    found, at = [], 0
+    for name, label in STORY_PARTS.items():
+        text = str(content.get(name) or "").strip()
+        if text:
+            found.append((label, at, at + len(text)))
+            at += len(text) + 2
+    return [] if [label for label, _start, _end in found] == [STORY_PARTS["story"]] else found
+
+
 def story_of(content: Mapping[str, Any]) -> str:
     """The narrative that is assessed and that judges read: the story and the two customers, joined by blank lines."""
     parts = (content.get(name) for name in FIELDS["story"])

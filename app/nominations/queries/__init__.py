@@ -24,6 +24,7 @@ from app.nominations.queries.one import (
     lines_of,
     marks_of,
     owner_of,
+    settled_by,
     settlement_of,
     shared_customers,
     split_of,
@@ -32,6 +33,6 @@ from app.nominations.queries.one import (
 
 __all__ = [
     "ListedRow", "MineRow", "NominationFilter", "Offer", "Split", "answer_of", "by_public_id", "facts_for", "fitting_category",
-    "hidden_by_conflict", "is_conflicted", "kept_from", "latest", "lines_of", "listed", "marks_of", "mine", "open_programs", "owner_of", "settlement_of",
+    "hidden_by_conflict", "is_conflicted", "kept_from", "latest", "lines_of", "listed", "marks_of", "mine", "open_programs", "owner_of", "settled_by", "settlement_of",
     "shared_customers", "split_of", "story_of", "submissions_of", "visible_to",
 ]  # fmt: skip

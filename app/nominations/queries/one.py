@@ -159,6 +159,11 @@ def settlement_of(session: Session, assessment_id: int) -> Settlement | None:
     return session.scalar(select(Settlement).where(Settlement.assessment_id == assessment_id))
 
 
+def settled_by(session: Session, settlement: Settlement | None) -> str:
+    """Who settled it, for organizers."""
+    return "" if settlement is None else session.scalars(select(User.name).where(User.id == settlement.by_id)).one()
+
+
 def owner_of(session: Session, nomination: Nomination) -> User:
     return session.scalars(select(User).where(User.id == nomination.owner_id)).one()
 

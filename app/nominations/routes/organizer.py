@@ -11,7 +11,7 @@ from app.domain.states import State
 from app.nominations import queries, service
 from app.nominations.deps import NominationAccess, NominationToTakeOut
 from app.nominations.queries import NominationFilter
-from app.nominations.routes.pages import submitted_context
+from app.nominations.routes.pages import beside_it, submitted_context
 from app.programs.deps import ProgramNominations
 from app.programs.queries import categories
 from app.web.clock import Now
@@ -106,21 +106,8 @@ def _turn(
         )
     except UserError as refusal:
         form: Form[Any] = Form({"reason": [reason]}, {"reason": str(refusal)})
-        context = submitted_context(access, session, judge=True)
-        shared, owner = (
-            queries.shared_customers(session, access.nomination),
-            queries.owner_of(session, access.nomination),
-        )
-        return render(
-            request,
-            "nominations/show.html",
-            status_code=422,
-            own=False,
-            form=form,
-            shared=shared,
-            owner=owner,
-            **context,
-        )
+        context = submitted_context(access, session, judge=True) | beside_it(access, session)
+        return render(request, "nominations/show.html", status_code=422, own=False, form=form, **context)
     flash(
         request,
         _("Back in the contest.") if back else _("Out of the contest. The nominator is told, with your reason."),

@@ -75,9 +75,18 @@ def show(request: Request, access: NominationToSee, session: DbSession) -> Respo
             if key in ("unsent", "late")
         }
     else:
-        context["shared"] = queries.shared_customers(session, access.nomination)
-        context["owner"] = queries.owner_of(session, access.nomination)
+        context |= beside_it(access, session)
     return render(request, "nominations/show.html", own=own, **context)
+
+
+def beside_it(access: NominationAccess, session: DbSession) -> dict[str, Any]:
+    """What only organizers see of a nomination."""
+    found = queries.latest(session, access.nomination.id)
+    return {
+        "shared": queries.shared_customers(session, access.nomination),
+        "owner": queries.owner_of(session, access.nomination),
+        "settled_by": queries.settled_by(session, queries.settlement_of(session, found[1].id) if found else None),
+    }
 
 
 def submitted_context(access: NominationAccess, session: DbSession, *, judge: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from app.domain import revenue
 from app.domain.revenue.wording import change_text, gentle_text, reason_text, remark_text
 from app.nominations import queries
 from app.nominations.deps import NominationAccess
-from app.nominations.forms import read_figures, story_of
+from app.nominations.forms import read_figures, story_of, story_parts
 from app.nominations.service import asks_about_category, assess_content, minor
 from app.programs.queries import asks, categories
 from app.web.i18n import _
@@ -52,7 +52,7 @@ def spoken(
     return {
         "currency": currency, "split": _split(outcome.components, currency), "customers": customer_rows(outcome, currency),
         "headline": headline_of(content, currency), "role": outcome.role, "audience": "judge" if judge else "nominator",
-        "narrative": story_of(content), "marks": queries.marks_of(outcome),
+        "narrative": story_of(content), "marks": queries.marks_of(outcome), "story_parts": story_parts(content),
         "questions": [text for text, severity in remarks if severity in ("flag", "question")] if asked else [],
         "remarks": [text for text, severity in remarks if severity in beside],
         "would_change": [change_text(change, outcome.currency, translate=_) for change in outcome.would_change],

@@ -68,6 +68,7 @@ class Entry:
     headline: int | None
     split: Split
     flag: FlagState
+    estimated: list[float] | None = None  # without a share: the range of the nominator's own estimate
 
 
 def standings(
@@ -107,6 +108,7 @@ def entries(session: Session, program: Program, results: Sequence[Result]) -> di
         Nomination.id, Nomination.public_id, Nomination.reference, Submission.nominee_name, Submission.nominee_company,
         Assessment.role, Assessment.share, Submission.headline_minor, Assessment.total_minor, Assessment.managed_minor,
         Assessment.expansion_minor, Assessment.new_minor, Assessment.undetermined_minor, flag_state(program),
+        Assessment.result["estimated"],
     )  # fmt: skip
     rows = session.execute(
         with_latest(columns, program.id, ()).where(Nomination.id.in_([int(result.key) for result in results]))
@@ -114,7 +116,7 @@ def entries(session: Session, program: Program, results: Sequence[Result]) -> di
     return {
         row[0]: Entry(
             row[0], row[1], row[2] or "", row[3], row[4], row[5], None if row[6] is None else row[6] / 1_000_000, row[7],
-            Split(row[8], row[9], row[10], row[11], row[12]), FlagState(row[13]),
+            Split(row[8], row[9], row[10], row[11], row[12]), FlagState(row[13]), row[14],
         )
         for row in rows
     }  # fmt: skip
