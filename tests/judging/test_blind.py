@@ -57,7 +57,8 @@ def answers(judge: Visitor, desk: Desk) -> list[tuple[str, Any]]:
     """Every kind of answer that this judge can get about the nomination: pages, refusals, fragments, exports."""
     slug, pid = desk.program.slug, desk.nomination.public_id
     gets = [
-        "/", "/judging", "/programs", f"/programs/{slug}", f"/programs/{slug}/spread", f"/nominations/{pid}",
+        "/", "/judging", "/programs", f"/programs/{slug}", f"/programs/{slug}/spread", f"/nominations/{pid}", f"/programs/{slug}/desk/charts",
+        f"/programs/{slug}/desk/compare", f"/programs/{slug}/desk/compare?near={pid}", f"/programs/{slug}/desk/compare?of={pid}&page=1",
         f"/nominations/{pid}/recuse", f"/nominations/{pid}/receipt", f"/nominations/{pid}/review", f"/nominations/{pid}/flag",
         f"/nominations/{pid}/question", f"/programs/{slug}/nominations", f"/programs/{slug}/results", f"/programs/{slug}/flags",
         f"/programs/{slug}/assignments", f"/programs/{slug}/progress", f"/programs/{slug}/audit", f"/programs/{slug}/mail",

@@ -68,6 +68,10 @@ def arranged(db: Session) -> Desk:
     second = make.make_judge(db, desk.program, "second@panel.example")
     between = make.make_submitted(db, desk.program, make.make_user(db), nominee="Mona Middle", company="Middle & Sons")
     make.make_assignment(db, between, desk.judge)
+    like = make.make_submitted(
+        db, desk.program, make.make_user(db), nominee="Lena Like", company="Like & Like", **texts()
+    )
+    make.make_assignment(db, like, desk.judge)  # of the same role, so that the two can be compared
     for nomination in (desk.nomination, between):
         make.make_scorecard(db, make.make_assignment(db, nomination, second), {c.id: 3000 for c in desk.criteria})
     return desk
@@ -88,6 +92,10 @@ def seen(app: FastAPI, browser: Visitor, desk: Desk) -> dict[str, tuple[Any, ...
                 answer = browser.request(route.method, path, headers={"Accept": accept}, data={"version": "77", "score-1": "8,55"} if route.method == "POST" else None)  # fmt: skip
                 headers = sorted((name, re.sub("expires=[^;]+", "", value)) for name, value in answer.headers.items() if name != "x-request-id")  # fmt: skip
                 answers[f"{route.method} {path} {accept}"] = answer.status_code, without_ids(answer.text), headers
+    slug, near = parts["slug"], desk.nomination.public_id
+    for path in (f"/programs/{slug}/desk/compare?near={near}", f"/programs/{slug}/desk/compare?of={near}&page=1", f"/programs/{slug}/desk/charts?category={parts['category_id']}"):  # fmt: skip
+        answer = browser.get(path)
+        answers[path] = answer.status_code, without_ids(answer.text)
     return answers
 
 
@@ -113,6 +121,15 @@ def test_nothing_that_a_blind_judge_gets_depends_on(
 def test_nothing_that_a_nominator_gets_depends_on(app: FastAPI, db: Session, visitor: Visitor, change: Change) -> None:
     desk = arranged(db)
     assert differences(app, visitor.signed_in(desk.owner), desk, db, change) == []
+
+
+def test_the_two_worlds_hold_a_comparison_and_pictures(app: FastAPI, db: Session, visitor: Visitor) -> None:
+    desk = arranged(db)
+    answers = seen(app, visitor.signed_in(desk.judge), desk)
+    compared = next(answer for path, answer in answers.items() if "compare?near=" in path)
+    assert compared[0] == 200
+    assert compared[1].count('name="of"') == 2
+    assert 'class="dot-link"' in answers[f"GET /programs/{desk.program.slug}/desk/charts text/html"][1]
 
 
 @pytest.mark.parametrize("change", [another_nominator, another_nominee])

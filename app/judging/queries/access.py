@@ -1,5 +1,6 @@
 """What the policy needs to decide about a judge and a nomination, in one query."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -34,8 +35,7 @@ class Task:
         return asks(self.program, self.category)
 
 
-@cache
-def _statement() -> Any:
+def _facts_of_task() -> Any:
     judge: Any = bindparam("judge")
     conflicted = exists().where(
         Conflict.nomination_id == Nomination.id,
@@ -44,7 +44,7 @@ def _statement() -> Any:
     )
     return (
         select(
-            Program, Category, Nomination.id, Nomination.reference, Nomination.state, Nomination.owner_id,
+            Program, Category, Nomination.id, Nomination.public_id, Nomination.reference, Nomination.state, Nomination.owner_id,
             Assignment.id, Assignment.state, Scorecard.final_at, conflicted,
         )
         .select_from(Nomination)
@@ -54,16 +54,35 @@ def _statement() -> Any:
         .outerjoin(
             Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
         )
-        .where(Nomination.public_id == bindparam("public_id"))
     )  # fmt: skip
+
+
+@cache
+def _one() -> Any:
+    return _facts_of_task().where(Nomination.public_id == bindparam("public_id"))
+
+
+@cache
+def _several() -> Any:
+    return _facts_of_task().where(Nomination.public_id.in_(bindparam("public_ids", expanding=True)))
 
 
 def task_for(session: Session, public_id: str, judge_id: int, now: datetime) -> tuple[Task, NominationFacts] | None:
     """The nomination as the judge's task, and the facts that decide about it; None where there is no such nomination."""
-    row = session.execute(_statement(), {"public_id": public_id, "judge": judge_id}).first()
-    if row is None:
-        return None
-    program, category, nomination_id, reference, state, owner_id, assignment_id, standing, final_at, conflicted = row
+    row = session.execute(_one(), {"public_id": public_id, "judge": judge_id}).first()
+    return None if row is None else _task(row, now)
+
+
+def tasks_for(
+    session: Session, public_ids: Sequence[str], judge_id: int, now: datetime
+) -> dict[str, tuple[Task, NominationFacts]]:
+    """The same for several, by public id; what does not exist is not in it. One query."""
+    rows = session.execute(_several(), {"public_ids": list(public_ids), "judge": judge_id})
+    return {found[0].public_id: found for row in rows if (found := _task(row, now))}
+
+
+def _task(row: Any, now: datetime) -> tuple[Task, NominationFacts]:
+    program, category, nomination_id, public_id, reference, state, owner_id, assignment_id, standing, final_at, conflicted = row  # fmt: skip
     facts = NominationFacts(
         program=facts_of(program, now),
         owner_id=owner_id,

@@ -40,7 +40,7 @@ class Reading:
 def _submission() -> Any:
     return (
         select(
-            Submission.id, Submission.content, Submission.nominee_name, Submission.nominee_title, Submission.nominee_company,
+            Submission.nomination_id, Submission.id, Submission.content, Submission.nominee_name, Submission.nominee_title, Submission.nominee_company,
             User.name, User.email, User.company, Submission.headline_minor, Assessment.role, Assessment.share, Assessment.flag, Assessment.question,
             Assessment.total_minor, Assessment.new_minor, Assessment.expansion_minor, Assessment.managed_minor,
             Assessment.undetermined_minor, Assessment.result, Settlement.decision,
@@ -50,7 +50,7 @@ def _submission() -> Any:
         .join(User, User.id == Nomination.owner_id)
         .outerjoin(Settlement, Settlement.assessment_id == Assessment.id)
         .where(
-            Submission.nomination_id == bindparam("nomination"),
+            Submission.nomination_id.in_(bindparam("nominations", expanding=True)),
             Submission.superseded_at.is_(None),
             Assessment.superseded_at.is_(None),
         )
@@ -61,18 +61,29 @@ def _submission() -> Any:
 def _lines() -> Any:
     return (
         select(
-            RevenueLine.name, RevenueLine.revenue_minor, RevenueLine.prior_minor, RevenueLine.origin, RevenueLine.kind,
+            RevenueLine.submission_id, RevenueLine.name, RevenueLine.revenue_minor, RevenueLine.prior_minor, RevenueLine.origin, RevenueLine.kind,
             RevenueLine.relationship_started, RevenueLine.incumbent_displaced, RevenueLine.customers, RevenueLine.term_years,
         )
-        .where(RevenueLine.submission_id == bindparam("submission"))
+        .where(RevenueLine.submission_id.in_(bindparam("submissions", expanding=True)))
         .order_by(RevenueLine.position)
     )  # fmt: skip
 
 
 def reading_of(session: Session, nomination_id: int) -> Reading:
     """Two queries."""
-    row = session.execute(_submission(), {"nomination": nomination_id}).one()
-    lines = session.execute(_lines(), {"submission": row[0]}).all()
+    return readings_of(session, [nomination_id])[nomination_id]
+
+
+def readings_of(session: Session, nomination_ids: Sequence[int]) -> dict[int, Reading]:
+    """Nomination id → what is read of it; two queries, however many."""
+    rows = session.execute(_submission(), {"nominations": list(nomination_ids)}).all()
+    lines: dict[int, list[Any]] = {row[1]: [] for row in rows}
+    for line in session.execute(_lines(), {"submissions": list(lines)}):
+        lines[line[0]].append(line)
+    return {row[0]: _reading(row[1:], lines[row[1]]) for row in rows}
+
+
+def _reading(row: Any, lines: Sequence[Any]) -> Reading:
     content, name, title, company, owner_name, owner_email, owner_company, headline, role, share, flag, question = row[
         1:13
     ]

@@ -9,10 +9,12 @@ from babel.numbers import get_currency_precision
 
 from app.domain.masking import Identity, Who, mask
 from app.domain.revenue import Assessment
+from app.domain.revenue.hill import Hill
 from app.domain.revenue.wording import change_text, reason_text, remark_text
 from app.judging.queries.access import Task
 from app.judging.queries.pages import Reading
 from app.nominations.forms import story_of, story_parts
+from app.nominations.queries import hill_facts
 from app.web.i18n import _
 
 KINDS = {"won": "new", "hunting": "new", "grown": "expansion", "managed": "managed"}
@@ -76,6 +78,7 @@ class Sheet:
     own_base: float | None
     kept: float | None
     growth: float | None
+    hill: Hill | None
 
 
 Masker = Callable[[str], str]
@@ -98,8 +101,9 @@ def hide_names(reading: Reading, text: str) -> str:
     return mask(text, identities_of(reading), labels()).text
 
 
-def sheet_of(task: Task, reading: Reading) -> Sheet:
-    blind = task.program.blind
+def sheet_of(task: Task, reading: Reading, *, masked: bool | None = None) -> Sheet:
+    """`masked`: whether names are hidden; else as the program says, for its judges."""
+    blind = task.program.blind if masked is None else masked
     who = identities_of(reading) if blind else ()
     words = labels()
 
@@ -142,6 +146,7 @@ def sheet_of(task: Task, reading: Reading) -> Sheet:
         own_base=_share(assessed.own_base) if assessed else None,
         kept=_share(assessed.kept) if assessed else None,
         growth=_share(assessed.growth) if assessed else None,
+        hill=hill_facts(reading.content, assessed, currency) if assessed else None,
     )  # fmt: skip
 
 

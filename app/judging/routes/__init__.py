@@ -1,10 +1,11 @@
-"""Pages of judging: what judges see (judge.py), and what organizers do about it (organizer.py)."""
+"""Pages of judging: what judges see (judge.py, desk.py, comparing.py), and what organizers do about it (organizer.py)."""
 
 from fastapi import APIRouter
 
-from app.judging.routes import desk, judge, organizer
+from app.judging.routes import comparing, desk, judge, organizer
 
 router = APIRouter()
 router.include_router(judge.router)
 router.include_router(desk.router)
+router.include_router(comparing.router)
 router.include_router(organizer.router)

@@ -101,6 +101,7 @@ def submitted_context(access: NominationAccess, session: DbSession, *, judge: bo
         "submission": submission, "assessment": assessment, "content": {**content_of({}), **submission.content},
         "history": queries.submissions_of(session, access.nomination.id), "answer": queries.answer_of(access.nomination, submission),
         "settlement": queries.settlement_of(session, assessment.id),
+        "hill": queries.hill_facts(submission.content, outcome, access.program.currency),
         **spoken(session, access, submission.content, outcome, judge=judge),
     }  # fmt: skip
 

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app.domain.revenue import Assessment
 from app.flags.queries import waiting
-from app.nominations.queries import kept_from
+from app.nominations.queries import hill_facts, kept_from, latest
 from app.programs.deps import ProgramResults
 from app.programs.queries import categories as categories_of
 from app.results.deps import ScoresToSee
@@ -56,7 +57,11 @@ def scores(request: Request, access: ScoresToSee, session: DbSession) -> Respons
     parts = breakdown(session, nomination)
     placed = standing.result_of(nomination.id)
     beside = entries(session, access.program, [parts.result])[nomination.id]
+    found = latest(session, nomination.id)
+    hill = (
+        hill_facts(found[0].content, Assessment.from_dict(found[1].result), access.program.currency) if found else None
+    )
     return render(
         request, "results/scores.html", program=access.program, phase=access.facts.program.phase, facts=access.facts,
-        nomination=nomination, parts=parts, placed=placed, entry=beside, of=len(standing.ranking.ranked),
+        nomination=nomination, parts=parts, placed=placed, entry=beside, of=len(standing.ranking.ranked), hill=hill,
     )  # fmt: skip
