@@ -24,11 +24,12 @@ PAGES = {
     "organizer": [
         ("overview", f"{PROGRAM}/overview"), ("nominations", f"{PROGRAM}/nominations"), ("flags", f"{PROGRAM}/flags"),
         ("assignments", f"{PROGRAM}/assignments"), ("progress", f"{PROGRAM}/progress"), ("results", f"{PROGRAM}/results"),
-        ("exports", f"{PROGRAM}/exports"), ("settings", f"{PROGRAM}/settings"), ("categories", f"{PROGRAM}/categories"),
+        ("exports", f"{PROGRAM}/exports"), ("charts", f"{PROGRAM}/charts"), ("choose", f"{PROGRAM}/compare"),
+        ("settings", f"{PROGRAM}/settings"), ("categories", f"{PROGRAM}/categories"),
         ("criteria", f"{PROGRAM}/criteria"), ("phases", f"{PROGRAM}/phases"), ("people", f"{PROGRAM}/people"),
         ("mail", f"{PROGRAM}/mail"), ("audit", f"{PROGRAM}/audit"), ("spreadsheet", f"{PROGRAM}/spreadsheet"),
     ],
-    "judge": [("desk", f"{PROGRAM}/desk")],
+    "judge": [("desk", f"{PROGRAM}/desk"), ("desk-charts", f"{PROGRAM}/desk/charts"), ("desk-choose", f"{PROGRAM}/desk/compare")],
     "nominator": [("mine", "/nominations"), ("nominate", f"{OPEN}/nominate")],
     "administrator": [("home", "/"), ("administration", "/administration"), ("users", "/administration/users")],
 }  # fmt: skip
@@ -69,6 +70,10 @@ def visit(browser: Browser, base: str, part: str) -> None:
             page.goto(str(link.get_attribute("href")))
             photograph(page, f"score-{place}")
             page.goto(f"{PROGRAM}/desk")
+    if part in ("judge", "organizer"):
+        page.goto(f"{PROGRAM}/desk/compare" if part == "judge" else f"{PROGRAM}/compare")
+        page.goto(str(page.locator("a[href*='near=']").first.get_attribute("href")))
+        photograph(page, f"compare-{part}")
     if part == "organizer":
         page.goto(f"{PROGRAM}/flags")
         page.goto(str(page.locator("a[href$='/flag']").first.get_attribute("href")))

@@ -58,7 +58,8 @@ class Slope:
 def slope_of(figures: Sequence[Figure]) -> Slope:
     """Rank by headline (minor units) against rank by new business. Ranks are counted among those whose split is known.
 
-    Equal amounts share a rank, and stand below each other in the order of names. Every line has its name while names fit below
+    Equal amounts share a rank, and stand below each other in the order of names. Who won nothing comes last: all of these share the
+    last rank, so that nobody seems to climb by it. Every line has its name while names fit below
     each other; else the `LABELS` that move the most, as far as their names don't collide."""
     known = [figure for figure in figures if figure.is_known]
     claimed = sorted(known, key=lambda figure: (-figure.claimed, figure.label.casefold(), figure.key))
@@ -66,6 +67,7 @@ def slope_of(figures: Sequence[Figure]) -> Slope:
     won = sorted(known, key=lambda figure: (-figure.new, place[figure.key]))
     gap = min(GAP, TALLEST / len(known)) if known else GAP
     left, right = _ranks([figure.claimed for figure in claimed]), _ranks([figure.new for figure in won])
+    right = [rank if figure.new > 0 else len(known) for figure, rank in zip(won, right, strict=True)]
     ends = {figure.key: (right[at], (at + 0.5) * gap) for at, figure in enumerate(won)}
     lines = [
         SlopeLine(figure, left[at], ends[figure.key][0], (at + 0.5) * gap, ends[figure.key][1], None)

@@ -140,7 +140,7 @@ def rows_of(role: str, columns: Sequence[Column]) -> list[str]:
 
 def _excerpts(sheet: Sheet) -> list[tuple[str, str]]:
     """The sentences that say the most, those about winning first; without any, how the story begins."""
-    marked = sorted(sheet.marks, key=lambda mark: (mark.kind != "new", mark.start))[:EXCERPTS]
+    marked = sorted(sheet.marks, key=lambda mark: (mark.kind not in ("new", "against"), mark.start))[:EXCERPTS]
     found = [(mark.kind, sheet.story[mark.start : mark.end].strip()) for mark in sorted(marked, key=lambda m: m.start)]
     texts = found or ([("", sheet.story.strip())] if sheet.story.strip() else [])
     return [(kind, text if len(text) <= EXCERPT_CHARS else f"{text[:EXCERPT_CHARS].rsplit(' ', 1)[0]} …") for kind, text in texts]  # fmt: skip

@@ -28,7 +28,7 @@ def test_the_manager_of_much_falls_and_the_winner_of_much_climbs() -> None:
 
 
 def test_equal_amounts_share_a_rank_and_stand_below_each_other() -> None:
-    drawn = slope_of([figure("a", 500, 0), figure("b", 500, 0), figure("c", 100, 0)])
+    drawn = slope_of([figure("a", 500, 90), figure("b", 500, 90), figure("c", 100, 90)])
     assert [line.rank_claimed for line in drawn.lines] == [1, 1, 3]
     assert [line.rank_won for line in drawn.lines] == [1, 1, 1]
     assert len({line.y_won for line in drawn.lines}) == 3
@@ -82,3 +82,8 @@ def test_the_order_of_the_input_does_not_matter() -> None:
 def test_a_long_label_ends_in_an_ellipsis() -> None:
     assert shortened("Maximiliana Featherstonehaugh-Cholmondeley") == "Maximiliana Featherst…"
     assert shortened("Short") == "Short"
+
+
+def test_nobody_climbs_by_having_won_nothing() -> None:
+    drawn = slope_of([figure("a", 500, 90), figure("b", 400, 0), figure("c", 300, 0)])
+    assert [(line.rank_won, line.kind) for line in drawn.lines] == [(1, "level"), (3, "down"), (3, "level")]
