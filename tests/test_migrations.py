@@ -5,10 +5,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Integer, MetaData, Table, inspect
+from sqlalchemy import Column, Integer, MetaData, Table, inspect, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.nominations.models import AnswerKind, Nomination, Question, Submission
 from app.schema import ROOT, metadata, migrate, state
 from tests import factories as make
 
@@ -103,6 +104,19 @@ def _fill(db: Session) -> None:
     program = make.make_program(db, standing="judging")
     judge = make.make_judge(db, program)
     nomination = make.make_submitted(db, program, make.make_user(db))
+    _ask(db, nomination)
     make.make_scorecard(
         db, make.make_assignment(db, nomination, judge), {c.id: 7000 for c in make.criteria_of(db, program)}
     )
+
+
+def _ask(db: Session, nomination: Nomination) -> None:
+    sent = db.scalars(select(Submission).where(Submission.nomination_id == nomination.id)).one()
+    moment = nomination.created_at
+    db.add(
+        Question(
+            nomination_id=nomination.id, number=1, submission_id=sent.id, asked_at=moment, due_at=moment, mailed_at=moment,
+            answered=AnswerKind.LEFT, answered_at=moment,
+        )
+    )  # fmt: skip
+    db.commit()

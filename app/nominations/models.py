@@ -139,6 +139,34 @@ class Settlement(Base):
     created_at: Mapped[datetime]
 
 
+class AnswerKind(StrEnum):
+    EXPLAINED = "explained"
+    FIGURES = "figures"
+    MOVED = "moved"
+    LEFT = "left"  # "we leave it as it is"
+
+
+class Question(Base):
+    """The nominator was asked about the category: until when, and what came of it. A later number: the organizers asked again."""
+
+    __tablename__ = "questions"
+    __table_args__ = (UniqueConstraint("nomination_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"))
+    number: Mapped[int]
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))  # what was asked about
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # None: asked at submission, by itself
+    note: Mapped[str] = mapped_column(Text, default="")  # the organizers' own words to the nominator
+    due_at: Mapped[datetime]
+    mailed_at: Mapped[datetime]  # the last mail about it
+    reminders: Mapped[int] = mapped_column(default=0)
+    answered_at: Mapped[datetime | None]
+    answered: Mapped[AnswerKind | None] = mapped_column(choice(AnswerKind))
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"))  # the version that holds the answer
+
+
 class ConflictState(StrEnum):
     POSSIBLE = "possible"
     CONFIRMED = "confirmed"

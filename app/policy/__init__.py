@@ -36,6 +36,7 @@ RULES: Mapping[Action, Rule] = {
     Action.PROGRAM_ASSIGN: programs.organizer,
     Action.PROGRAM_PROGRESS: programs.organizer,
     Action.PROGRAM_FLAGS: programs.organizer,
+    Action.PROGRAM_ASK: programs.organizer,
     Action.PROGRAM_RESULTS: programs.organizer,
     Action.PROGRAM_EXPORT: programs.organizer,
     Action.PROGRAM_DESK: programs.desk,

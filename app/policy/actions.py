@@ -28,6 +28,7 @@ class Action(StrEnum):
     PROGRAM_ASSIGN = "program_assign"
     PROGRAM_PROGRESS = "program_progress"
     PROGRAM_FLAGS = "program_flags"
+    PROGRAM_ASK = "program_ask"  # mail nominators a question about the category, or remind them
     PROGRAM_RESULTS = "program_results"
     PROGRAM_EXPORT = "program_export"
     PROGRAM_DESK = "program_desk"

@@ -65,6 +65,8 @@ class NominationFacts:
     settled: bool = False
     on_behalf: bool = False  # taken in from a sheet: its owner did not make it
     question_open: bool = False  # a question about the category waits for an answer
+    answer_by: str = ""  # until when, in words, once it was asked
+    answer_late: bool = False  # that moment has passed
 
 
 Facts = ProgramFacts | NominationFacts | None

@@ -55,6 +55,11 @@ def answer(viewer: Viewer | None, facts: Facts) -> Decision:
         return no("There is no open question about the category of this nomination.")
     if decision and facts.program.phase not in ("open", "closed"):
         return no("Judging has begun, so the category can be changed by the organizers only.")
+    if decision and facts.program.phase == "closed" and facts.answer_late:
+        return no(
+            f"The date for an answer was {facts.answer_by}. If you still have something to add, please write to the"
+            " organizers: they can give you more time."
+        )
     return decision
 
 

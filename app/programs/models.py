@@ -39,6 +39,9 @@ class Program(Base):
     published: Mapped[bool] = mapped_column(default=False)
     threshold: Mapped[int] = mapped_column(default=500)  # of the flag, in thousandths of the revenue
     new_for_months: Mapped[int | None]
+    answer_days: Mapped[int] = mapped_column(
+        default=7
+    )  # for a question about the category, after the close or when asked
     flag_in_any: Mapped[bool] = mapped_column(default=False)  # rulings also in categories for anybody
     blind: Mapped[bool] = mapped_column(default=False)
     minimum_scores: Mapped[int] = mapped_column(default=2)  # fewer, and a nominee is set apart in the results

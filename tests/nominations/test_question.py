@@ -1,10 +1,15 @@
 """The nominator answers the question about the category: moves, or keeps and explains."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
+
+from app.mail.models import OutboxMail
 from app.nominations import queries, service
-from app.nominations.models import Assessment, Settlement
+from app.nominations.models import AnswerKind, Assessment, Nomination, Question, Settlement, Submission
 from app.programs.models import ForRole
+from tests import factories as make
 from tests.nominations.conftest import Bench
 from tests.nominations.writing import FULL, MANAGED
 
@@ -12,7 +17,7 @@ from tests.nominations.writing import FULL, MANAGED
 def test_the_question_offers_both_answers_with_the_figures(bench: Bench) -> None:
     page = bench.browser.get(f"/nominations/{bench.submitted(MANAGED).public_id}/question").text
     assert "78% of this revenue was there the year before" in page
-    assert "Move it to the category below" in page
+    assert "Move it to another category" in page
     assert "Keep it in Salesperson of the Year" in page
 
 
@@ -94,3 +99,159 @@ def test_out_of_the_contest_no_question_waits_on_any_page(bench: Bench) -> None:
     bench.db.commit()
     assert "There is no open question" in bench.browser.get(path + "/question").text
     assert "Mostly managed" not in bench.organizer().get(path).text
+
+
+UNKNOWN: dict[str, Any] = {
+    **MANAGED,
+    "lines": [
+        {"name": "Dairy", "revenue": "700,000", "prior": "", "origin": "unknown"},
+        {"name": "Snacks", "revenue": "300,000", "prior": "0", "origin": "self_sourced", "started": "2025-02", "kind": "new_business"},
+    ],
+}  # fmt: skip
+
+
+def asked(bench: Bench, content: dict[str, Any] = UNKNOWN) -> tuple[Nomination, str]:
+    """Submitted as by the browser, so that the receipt asks; nominations have closed since."""
+    nomination = bench.draft(content)
+    bench.browser.submit(f"/nominations/{nomination.public_id}/submit")
+    bench.close_program()
+    return bench.again(nomination), f"/nominations/{nomination.public_id}/question"
+
+
+def one(bench: Bench) -> Question:
+    (question,) = bench.all(Question)
+    return question
+
+
+def test_the_receipt_asks_once_with_a_date_that_the_page_repeats(bench: Bench) -> None:
+    _nomination, path = asked(bench)
+    (mail,) = bench.all(OutboxMail)
+    assert "please do so by" in mail.body
+    assert path in mail.body
+    question = one(bench)
+    assert question.due_at >= question.asked_at + timedelta(days=6)
+    page = bench.browser.get(path).text
+    assert "Please answer by" in page
+    assert "(in " in page
+    for word in ("flag", "farmer", "mostly managed"):
+        assert word not in page.lower().replace("app/nominations", "")
+
+
+def test_only_rows_that_need_a_figure_stand_in_the_open(bench: Bench) -> None:
+    _nomination, path = asked(bench)
+    page = bench.browser.get(path).text
+    assert "What Dairy bought from your company the year before, from anyone" in page
+    assert page.index("Figures that would help") < page.index("lines-0-prior") < page.index("Correct the year before")
+    assert page.index("Correct the year before") < page.index("lines-1-prior")
+
+
+def test_figures_make_a_new_version_and_may_close_the_question(bench: Bench) -> None:
+    nomination, path = asked(bench)
+    answer = bench.browser.submit(
+        path, **{"answer": "keep", "lines-0-prior": "100,000", "lines-0-origin": "self_sourced"}
+    )
+    assert "These figures answer the question" in bench.browser.follow(answer).text
+    first, second = sorted(bench.all(Submission), key=lambda row: row.number)
+    assert first.content["lines"][0] == {"name": "Dairy", "revenue": "700,000", "origin": "unknown"}
+    assert second.content["lines"][0]["prior"] == "100,000"
+    assert one(bench).answered is AnswerKind.FIGURES
+    assert bench.again(nomination).draft["lines"][0]["prior"] == "100,000"
+    for page in (bench.browser, bench.organizer()):
+        text = page.get(f"/nominations/{nomination.public_id}").text
+        assert "Sent first" in text
+        assert "Year before: 100,000" in text
+        assert "Year before: not known" in text
+
+
+def test_an_answer_changes_nothing_but_the_year_before_and_the_explanation(bench: Bench) -> None:
+    nomination, path = asked(bench)
+    bench.browser.submit(f"/nominations/{nomination.public_id}/story", story="Rewritten after the close.")
+    sent = {
+        "answer": "keep", "explanation": "Mine.", "story": "Sneaked in.", "nominee_name": "Other", "headline": "9", "lines-0-revenue": "1",
+        "lines-0-name": "Renamed", "lines-0-kind": "new_business", "lines-2-name": "Added", "lines-2-revenue": "900,000", "lines-0-prior": "690,000",
+    }  # fmt: skip
+    bench.browser.submit(path, **sent)
+    first, second = sorted(bench.all(Submission), key=lambda row: row.number)
+    expected = {**first.content, "explanation": "Mine.", "lines": [{**first.content["lines"][0], "prior": "690,000"}, first.content["lines"][1]]}  # fmt: skip
+    assert second.content == expected
+    assert bench.again(nomination).draft["story"] == "Rewritten after the close."
+
+
+def test_customers_may_be_added_only_where_none_are_listed(bench: Bench) -> None:
+    _nomination, path = asked(bench, {**MANAGED, "lines": [], "existing_share": "cant_say"})
+    assert "The largest customers, each with what it bought" in bench.browser.get(path).text
+    rows = {
+        "lines-0-name": "Dairy",
+        "lines-0-revenue": "900,000",
+        "lines-0-prior": "0",
+        "lines-0-origin": "self_sourced",
+    }
+    bench.browser.submit(path, answer="keep", **rows)
+    latest = max(bench.all(Assessment), key=lambda row: row.id)
+    assert (latest.new_minor, latest.question, latest.flag) == (90_000_000, False, False)
+
+
+def test_leaving_it_as_it_is_is_an_answer_and_no_new_version(bench: Bench) -> None:
+    nomination, path = asked(bench)
+    assert "It stays as it is" in bench.browser.follow(bench.browser.submit(path, answer="leave")).text
+    assert one(bench).answered is AnswerKind.LEFT
+    assert len(bench.all(Submission)) == 1
+    assert "The nominator leaves it as it is." in bench.organizer().get(f"/nominations/{nomination.public_id}").text
+
+
+def test_an_answer_can_be_changed_until_its_date_and_not_after(bench: Bench) -> None:
+    _nomination, path = asked(bench)
+    bench.browser.submit(path, answer="leave")
+    bench.browser.submit(path, answer="keep", explanation="On second thought: she won it back.")
+    assert one(bench).answered is AnswerKind.EXPLAINED
+    question = one(bench)
+    question.due_at = datetime.now(UTC) - timedelta(minutes=1)
+    bench.db.commit()
+    assert "The date for an answer was" in bench.browser.get(path).text
+    assert bench.browser.submit(path, answer="leave").status_code == 403
+
+
+def test_while_nominations_are_open_a_passed_date_refuses_nobody(bench: Bench) -> None:
+    nomination = bench.draft(UNKNOWN)
+    bench.browser.submit(f"/nominations/{nomination.public_id}/submit")
+    one(bench).due_at = datetime.now(UTC) - timedelta(minutes=1)
+    bench.db.commit()
+    assert bench.browser.submit(f"/nominations/{nomination.public_id}/question", answer="leave").status_code == 303
+
+
+@pytest.mark.parametrize("amount", ["a lot", "-5", "1e99", "9" * 200])
+def test_a_figure_that_cant_be_read_comes_back_with_a_sentence(bench: Bench, amount: str) -> None:
+    _nomination, path = asked(bench)
+    answer = bench.browser.submit(path, **{"answer": "keep", "explanation": "Kept text.", "lines-0-prior": amount})
+    assert answer.status_code == 422
+    assert "Kept text." in answer.text
+    assert amount in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    assert len(bench.all(Submission)) == 1
+    assert one(bench).answered is None
+
+
+def test_an_explanation_that_was_sent_along_counts_as_the_answer(bench: Bench) -> None:
+    nomination = bench.draft({**UNKNOWN, "explanation": "She won both from a rival."})
+    bench.browser.submit(f"/nominations/{nomination.public_id}/submit")
+    assert one(bench).answered is AnswerKind.EXPLAINED
+    assert "your explanation is with the organizers" in bench.all(OutboxMail)[0].body
+
+
+def test_submitting_again_with_other_figures_answers_and_asks_no_second_time(bench: Bench) -> None:
+    nomination = bench.draft(UNKNOWN)
+    path = f"/nominations/{nomination.public_id}"
+    bench.browser.submit(path + "/submit")
+    asked_at = one(bench).asked_at
+    bench.browser.submit(path + "/revenue", **{"headline": "1,000,000", "existing_share": "half", "measure": "booked", "period_from": "2025-01-01", "period_to": "2025-12-31", "amounts_are": "currency", "lines-0-name": "Dairy", "lines-0-revenue": "1,000,000"})  # fmt: skip
+    bench.browser.submit(path + "/submit")
+    question = one(bench)
+    assert (question.answered, question.asked_at) == (AnswerKind.FIGURES, asked_at)
+
+
+def test_of_two_nominators_one_cant_answer_for_the_other(bench: Bench) -> None:
+    _nomination, path = asked(bench)
+    other = bench.visitor.signed_in(make.make_user(bench.db))
+    assert other.get(path).status_code == 404
+    assert other.submit(path, answer="leave").status_code == 404
+    assert bench.organizer().submit(path, answer="leave").status_code == 404

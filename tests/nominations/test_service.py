@@ -201,13 +201,13 @@ def test_accepting_the_move_closes_the_question_by_itself(desk: Desk) -> None:
     nomination = desk.draft(MANAGED)
     _, assessment = desk.submit(nomination)
     target = make.category_of(desk.db, desk.program, ForRole.ACCOUNT_MANAGER)
-    service.answer_question(desk.db, nomination, accept=target, explanation="", by=desk.owner.id, now=datetime.now(UTC))
+    service.answer_question(desk.db, nomination, service.Answer(accept=target), by=desk.owner.id, now=datetime.now(UTC))
     settlement = desk.db.scalars(select(Settlement)).one()
     assert (settlement.assessment_id, settlement.decision.value) == (assessment.id, "move")
     assert nomination.category.id == target.id
     with pytest.raises(UserError):
         service.answer_question(
-            desk.db, nomination, accept=None, explanation="x", by=desk.owner.id, now=datetime.now(UTC)
+            desk.db, nomination, service.Answer(explanation="x"), by=desk.owner.id, now=datetime.now(UTC)
         )
 
 

@@ -3,6 +3,7 @@
 The working copy and every submission hold the same keys, as typed (see `fields.py`); nothing here refuses text.
 """
 
+from app.nominations.forms.answering import ADDED, FIGURES, MOST_ADDED, read_rows
 from app.nominations.forms.checking import Problem, check
 from app.nominations.forms.fields import (
     BANDS,
@@ -23,6 +24,27 @@ from app.nominations.forms.fields import (
 from app.nominations.forms.reading import Figures, Line, read_figures
 
 __all__ = [
-    "BANDS", "KINDS", "LINE_FIELDS", "MEASURES", "MOST_LINES", "MOST_LINKS", "ORIGINS", "STEPS", "Figures", "Line", "Problem",
-    "blank_draft", "check", "content_of", "hash_of", "read_figures", "read_step", "story_of", "story_parts",
+    "ADDED",
+    "BANDS",
+    "FIGURES",
+    "KINDS",
+    "LINE_FIELDS",
+    "MEASURES",
+    "MOST_ADDED",
+    "MOST_LINES",
+    "MOST_LINKS",
+    "ORIGINS",
+    "STEPS",
+    "Figures",
+    "Line",
+    "Problem",
+    "blank_draft",
+    "check",
+    "content_of",
+    "hash_of",
+    "read_figures",
+    "read_rows",
+    "read_step",
+    "story_of",
+    "story_parts",
 ]  # fmt: skip

@@ -1,6 +1,16 @@
 """Reads about nominations; each says what it loads."""
 
 from app.nominations.forms import story_of
+from app.nominations.queries.asking import (
+    Answered,
+    ChangedRow,
+    answered_of,
+    changed_rows,
+    due_of,
+    question_of,
+    questions_of,
+)
+from app.nominations.queries.clearing import Clearing, clearing_of, rows_may_be_added, rows_to_complete
 from app.nominations.queries.figures import Candidate, candidates, chart_data
 from app.nominations.queries.hill import hill_facts
 from app.nominations.queries.lists import (
@@ -34,16 +44,23 @@ from app.nominations.queries.one import (
 )
 
 __all__ = [
+    "Answered",
     "Candidate",
+    "ChangedRow",
+    "Clearing",
     "ListedRow",
     "MineRow",
     "NominationFilter",
     "Offer",
     "Split",
     "answer_of",
+    "answered_of",
     "by_public_id",
     "candidates",
+    "changed_rows",
     "chart_data",
+    "clearing_of",
+    "due_of",
     "facts_for",
     "fitting_category",
     "hidden_by_conflict",
@@ -57,6 +74,10 @@ __all__ = [
     "mine",
     "open_programs",
     "owner_of",
+    "question_of",
+    "questions_of",
+    "rows_may_be_added",
+    "rows_to_complete",
     "settled_by",
     "settlement_of",
     "shared_customers",
@@ -64,4 +85,4 @@ __all__ = [
     "story_of",
     "submissions_of",
     "visible_to",
-]  # fmt: skip
+]

@@ -16,6 +16,7 @@ from app.nominations.models import (
     Conflict,
     ConflictState,
     Nomination,
+    Question,
     RevenueLine,
     Settlement,
     Submission,
@@ -23,6 +24,7 @@ from app.nominations.models import (
 from app.policy import NominationFacts, Viewer
 from app.programs.models import Category, Program
 from app.programs.queries import asks, facts_of
+from app.web.filters import when
 
 
 def by_public_id(session: Session, public_id: str) -> Nomination | None:
@@ -67,7 +69,7 @@ def is_conflicted(session: Session, nomination_id: int, user_id: int) -> bool:
 def facts_for(session: Session, nomination: Nomination, viewer: Viewer | None, now: datetime) -> NominationFacts:
     """What the policy needs to know to decide about a nomination (judging adds the viewer's assignment)."""
     waiting = session.execute(
-        select(Assessment.question | Assessment.flag, Settlement.id)
+        select(Assessment.question | Assessment.flag, Settlement.id, _due())
         .join(Submission, Submission.id == Assessment.submission_id)
         .outerjoin(Settlement, Settlement.assessment_id == Assessment.id)
         .where(
@@ -77,6 +79,7 @@ def facts_for(session: Session, nomination: Nomination, viewer: Viewer | None, n
         )
     ).first()
     settled: int | None = waiting[1] if waiting else None
+    due = min(waiting[2], nomination.program.judging_opens_at) if waiting and waiting[2] else None
     return NominationFacts(
         program=facts_of(nomination.program, now),
         owner_id=nomination.owner_id,
@@ -90,6 +93,19 @@ def facts_for(session: Session, nomination: Nomination, viewer: Viewer | None, n
         and settled is None
         and nomination.state is State.SUBMITTED
         and asks(nomination.program, nomination.category),
+        answer_by=when(due, nomination.program.time_zone) if due else "",
+        answer_late=due is not None and now > due,
+    )
+
+
+def _due() -> Any:
+    """Until when the latest question may be answered."""
+    return (
+        select(Question.due_at)
+        .where(Question.nomination_id == Submission.nomination_id)
+        .order_by(Question.number.desc())
+        .limit(1)
+        .scalar_subquery()
     )
 
 

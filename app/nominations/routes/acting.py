@@ -1,4 +1,4 @@
-"""What a nominator does with a nomination: submit, withdraw, revive, delete, choose a category, answer the question."""
+"""What a nominator does with a nomination: submit, withdraw, revive, delete, choose a category."""
 
 from typing import Any
 
@@ -9,7 +9,6 @@ from app.domain.errors import UserError
 from app.nominations import service
 from app.nominations.deps import (
     NominationAccess,
-    NominationToAnswer,
     NominationToDelete,
     NominationToEdit,
     NominationToRevive,
@@ -17,14 +16,14 @@ from app.nominations.deps import (
     NominationToWithdraw,
 )
 from app.nominations.forms import read_step
-from app.nominations.routes.pages import question_context, review_context
+from app.nominations.routes.pages import review_context
 from app.nominations.routes.steps import autosave_answer, onward, step_context, version_of
 from app.nominations.service import Incomplete, Stale
 from app.policy import Action, decide
 from app.programs.queries import categories
 from app.web.clock import Now
 from app.web.flash import flash
-from app.web.forms import Form, Submitted, typed_text
+from app.web.forms import Submitted, typed_text
 from app.web.i18n import _
 from app.web.session import DbSession
 from app.web.templates import render, see_other
@@ -106,50 +105,31 @@ def delete(request: Request, access: NominationToDelete, session: DbSession, now
 def category(
     request: Request, access: NominationToEdit, submitted: Submitted, session: DbSession, now: Now
 ) -> Response:
-    """The one click of the offer, or a choice of one's own."""
-    chosen = _chosen(access, session, typed_text(submitted, "category"))
+    """The one click of the offer, a choice of one's own, or (from the notice's undo) the way back. An explanation that was
+    typed beside the button is kept first."""
+    typed = read_step("review", submitted.multi_items())
+    if typed and isinstance(
+        service.save_step(
+            session, access.nomination, "review", typed, version=version_of(submitted), by=access.user_id, now=now
+        ),
+        Stale,
+    ):
+        return _stale(request, access, session, typed)
+    back = request.query_params.get("back", "")
+    chosen = _chosen(access, session, back or typed_text(submitted, "category"))
+    before = access.nomination.category
     if chosen is None:
         flash(request, _("Please choose one of the categories."), "warning")
-    else:
-        try:
-            service.choose_category(session, access.nomination, chosen, by=access.user_id, now=now)
-            flash(request, _("It is in %s now.") % chosen.name)
-        except UserError as refusal:
-            flash(request, str(refusal), "warning")
+        return see_other(request, "nominations.review", nomination_id=access.nomination.public_id)
+    try:
+        service.choose_category(session, access.nomination, chosen, by=access.user_id, now=now)
+        path = request.app.url_path_for("nominations.category", nomination_id=access.nomination.public_id)
+        undo = f"{path}?back={before.id}" if before.id != chosen.id and not back else None
+        flash(request, _("It is in %s now. Everything you typed is kept.") % chosen.name, undo=undo)
+    except UserError as refusal:
+        flash(request, str(refusal), "warning")
     return see_other(request, "nominations.review", nomination_id=access.nomination.public_id)
 
 
 def _chosen(access: NominationAccess, session: DbSession, text: str) -> Any:
     return next((c for c in categories(session, access.program.id) if str(c.id) == text), None)
-
-
-@router.post("/nominations/{nomination_id}/question", name="nominations.question_post")
-def question_post(
-    request: Request, access: NominationToAnswer, submitted: Submitted, session: DbSession, now: Now
-) -> Response:
-    """Accept the move, or keep the category and explain."""
-    text = typed_text(submitted, "explanation")
-    accept = (
-        _chosen(access, session, typed_text(submitted, "category"))
-        if typed_text(submitted, "answer") == "move"
-        else None
-    )
-    form: Form[Any] = Form({name: [typed_text(submitted, name)] for name in ("answer", "category", "explanation")})
-    try:
-        if typed_text(submitted, "answer") not in ("move", "keep"):
-            raise UserError(_("Please choose one of the two answers."))
-        if typed_text(submitted, "answer") == "move" and accept is None:
-            raise UserError(_("Please choose the category to move it to."))
-        if len(text) > 4000:
-            raise UserError(_("Please shorten the explanation to 4,000 characters."))
-        service.answer_question(session, access.nomination, accept=accept, explanation=text, by=access.user_id, now=now)
-    except UserError as refusal:
-        context = question_context(access, session, form.refuse("explanation", str(refusal)))
-        return render(request, "nominations/question.html", status_code=422, **context)
-    message = (
-        _("Thank you. It is in %s now, and the question is closed.") % accept.name
-        if accept
-        else _("Thank you. Judges and organizers will read your explanation.")
-    )
-    flash(request, message)
-    return see_other(request, "nominations.show", nomination_id=access.nomination.public_id)

@@ -1,4 +1,4 @@
-"""A nominator's pages around the form: the list, the choice of category, one nomination, review, receipt, the question."""
+"""A nominator's pages around the form: the list, the choice of category, one nomination, review, receipt."""
 
 from typing import Any
 
@@ -100,8 +100,9 @@ def submitted_context(access: NominationAccess, session: DbSession, *, judge: bo
         "nomination": access.nomination, "program": access.program, "phase": access.facts.program.phase, "facts": access.facts,
         "submission": submission, "assessment": assessment, "content": {**content_of({}), **submission.content},
         "history": queries.submissions_of(session, access.nomination.id), "answer": queries.answer_of(access.nomination, submission),
-        "settlement": queries.settlement_of(session, assessment.id),
         "hill": queries.hill_facts(submission.content, outcome, access.program.currency),
+        "settlement": queries.settlement_of(session, assessment.id), "answered": queries.answered_of(session, access.nomination.id),
+        "asked": queries.question_of(session, access.nomination.id),
         **spoken(session, access, submission.content, outcome, judge=judge),
     }  # fmt: skip
 
@@ -120,13 +121,3 @@ def review_context(request: Request, access: NominationAccess, session: DbSessio
 @router.get("/nominations/{nomination_id}/receipt", name="nominations.receipt")
 def receipt(request: Request, access: OwnNomination, session: DbSession) -> Response:
     return render(request, "nominations/receipt.html", **submitted_context(access, session, judge=False))
-
-
-@router.get("/nominations/{nomination_id}/question", name="nominations.question")
-def question(request: Request, access: OwnNomination, session: DbSession) -> Response:
-    return render(request, "nominations/question.html", **question_context(access, session, Form.of()))
-
-
-def question_context(access: NominationAccess, session: DbSession, form: Form[Any]) -> dict[str, Any]:
-    context = submitted_context(access, session, judge=False)
-    return {**context, "form": form, "categories": categories(session, access.program.id)}

@@ -56,6 +56,7 @@ def spoken(
         "questions": [text for text, severity in remarks if severity in ("flag", "question")] if asked else [],
         "remarks": [text for text, severity in remarks if severity in beside],
         "would_change": [change_text(change, outcome.currency, translate=_) for change in outcome.would_change],
+        "clearing": queries.clearing_of(outcome) if asked else [],
         "offer": offer_of(session, access, outcome), "outcome": outcome,
     }  # fmt: skip
 

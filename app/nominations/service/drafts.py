@@ -14,7 +14,7 @@ from app.domain.states import State
 from app.nominations.forms import blank_draft
 from app.nominations.models import Nomination
 from app.nominations.queries import latest, settlement_of
-from app.nominations.service.settling import accept_move, move_category
+from app.nominations.service.settling import accept_move, move_category, take_back_move
 from app.programs.models import Category, Program
 from app.programs.queries import asks
 from app.web.i18n import _
@@ -123,6 +123,9 @@ def choose_category(session: Session, nomination: Nomination, category: Category
         raise UserError(_("The organizers have decided on the category, so it can't be changed here. Please ask them."))
     if category.id == nomination.category_id:
         return
+    if settled is not None:
+        take_back_move(session, nomination, settled, by=by, now=now)
+        settled = None
     asked = found is not None and (found[1].flag or found[1].question) and asks(nomination.program, nomination.category)
     if found is not None and asked and settled is None:
         accept_move(session, nomination, found[1].id, category, by=by, now=now)

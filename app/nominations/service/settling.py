@@ -1,4 +1,4 @@
-"""Category, contest and the question about the category: moved, taken out, put back, answered."""
+"""Category and contest: moved, taken out, put back."""
 
 from datetime import datetime
 
@@ -8,8 +8,9 @@ from app.audit.service import record
 from app.domain.errors import UserError
 from app.domain.states import Action, Refusal, move
 from app.mail.service import queue
-from app.nominations.models import Nomination, Settlement, SettlementKind
-from app.nominations.queries import latest, owner_of, settlement_of
+from app.nominations.models import AnswerKind, Nomination, Settlement, SettlementKind
+from app.nominations.queries import owner_of
+from app.nominations.service.asking import note_answer, reopen
 from app.programs.models import Category
 from app.web.i18n import _
 
@@ -66,33 +67,6 @@ def _turn(
         )  # fmt: skip
 
 
-def answer_question(
-    session: Session, nomination: Nomination, *, accept: Category | None, explanation: str, by: int, now: datetime
-) -> None:
-    """The nominator accepts the offered category, which closes the question, or keeps theirs and explains why.
-
-    An explanation goes into the working copy and beside the question; what was submitted stays as it is.
-    """
-    found = latest(session, nomination.id)
-    if found is None or settlement_of(session, found[1].id) is not None:
-        raise UserError(_("There is no open question about the category of this nomination."))
-    if accept is None and not explanation.strip():
-        raise UserError(_("Please write a sentence or two, so that judges understand why it fits where it is."))
-    if accept is not None and accept.id == nomination.category_id:
-        raise UserError(_("The nomination is in that category already. Please choose another, or explain."))
-    session.refresh(nomination, attribute_names=("draft", "version"), with_for_update=True)
-    if accept is not None:
-        accept_move(session, nomination, found[1].id, accept, by=by, now=now)
-    else:
-        nomination.draft = {**nomination.draft, "explanation": explanation, "answer": explanation}
-        nomination.version, nomination.updated_at = nomination.version + 1, now
-        session.flush()
-        record(
-            session, program_id=nomination.program_id, actor_id=by, action="nomination.explain",
-            about=("nomination", nomination.id), now=now, after={"version": nomination.version, "fields": ["explanation"]},
-        )  # fmt: skip
-
-
 def accept_move(
     session: Session, nomination: Nomination, assessment_id: int, to: Category, *, by: int, now: datetime
 ) -> None:
@@ -104,3 +78,15 @@ def accept_move(
         )
     )  # fmt: skip
     move_category(session, nomination, to, by=by, now=now, reason=reason)
+    note_answer(session, nomination.id, AnswerKind.MOVED, None, now)
+
+
+def take_back_move(session: Session, nomination: Nomination, settlement: Settlement, *, by: int, now: datetime) -> None:
+    """The nominator chooses anew: what they accepted before no longer settles anything, and the question waits again."""
+    record(
+        session, program_id=nomination.program_id, actor_id=by, action="nomination.reconsider", about=("nomination", nomination.id),
+        now=now, before={"decision": settlement.decision.value},
+    )  # fmt: skip
+    session.delete(settlement)
+    session.flush()
+    reopen(session, nomination.id)

@@ -14,8 +14,9 @@ from app.domain.reference import Reference
 from app.domain.states import Action, Refusal, State, move
 from app.mail.service import queue
 from app.nominations.forms import Problem, check, content_of, hash_of, read_figures
-from app.nominations.models import Assessment, Nomination, Submission
-from app.nominations.queries import latest, owner_of
+from app.nominations.models import Assessment, Nomination, Question, Submission
+from app.nominations.queries import due_of, latest, owner_of
+from app.nominations.service.asking import after_submission
 from app.nominations.service.assessing import assess_submission, lines_from, minor, summary
 from app.nominations.service.drafts import lock
 from app.programs.queries import asks
@@ -60,17 +61,20 @@ def submit_nomination(
     before = {"state": nomination.state.value, "submission": found[0].number if found else None}
     _number(session, nomination)
     nomination.state, nomination.updated_at = after, now
-    submission, assessment = _freeze(session, nomination, content, digest, now)
+    submission, assessment = freeze(session, nomination, content, digest, now)
+    asked = (assessment.flag or assessment.question) and asks(nomination.program, nomination.category)
+    question = after_submission(
+        session, nomination, found[0] if found else None, submission, asked=asked and origin is not None, now=now
+    )
     record(
         session, program_id=nomination.program_id, actor_id=by, action="nomination.submit", about=("nomination", nomination.id),
         now=now, before=before, after={
             "state": after.value, "submission": submission.number, "reference": nomination.reference, "content_hash": digest,
             "assessment": summary(assessment),
-        },
+        } | ({"answer_until": question.due_at.isoformat()} if asked and question else {}),
     )  # fmt: skip
     if origin is not None:
-        asked = (assessment.flag or assessment.question) and asks(nomination.program, nomination.category)
-        _send_receipt(session, nomination, submission, now, origin, asked=asked)
+        _send_receipt(session, nomination, submission, now, origin, question=question if asked else None)
     return submission, assessment
 
 
@@ -90,9 +94,10 @@ def _number(session: Session, nomination: Nomination) -> None:
     nomination.number, nomination.reference, program.next_number = number, reference, number + 1
 
 
-def _freeze(
+def freeze(
     session: Session, nomination: Nomination, content: dict[str, Any], digest: str, now: datetime
 ) -> tuple[Submission, Assessment]:
+    """A new version of what judges read, with its lines and assessment; the one before stays as it was."""
     found = latest(session, nomination.id)
     if found:
         found[0].superseded_at = now
@@ -112,15 +117,22 @@ def _freeze(
 
 
 def _send_receipt(
-    session: Session, nomination: Nomination, submission: Submission, now: datetime, origin: str, *, asked: bool
+    session: Session,
+    nomination: Nomination,
+    submission: Submission,
+    now: datetime,
+    origin: str,
+    *,
+    question: Question | None,
 ) -> None:
-    """`asked`: a question about the category is open, so the mail leads to the page that answers it."""
+    """`question`: it is open, so the mail leads to the page that answers it, and says until when."""
     owner = owner_of(session, nomination)
     queue(
         session, to=(owner.email, owner.name), template="nominations/mail/receipt.txt", now=now,
         dedup_key=f"receipt:{submission.id}", program_id=nomination.program_id, nomination=nomination,
         program=nomination.program, submission=submission, name=owner.name, url=f"{origin}/nominations/{nomination.public_id}",
-        question_url=f"{origin}/nominations/{nomination.public_id}/question" if asked else "",
+        question_url=f"{origin}/nominations/{nomination.public_id}/question" if question else "",
+        due=due_of(question, nomination.program) if question else None, explained=bool(question and question.answered_at),
     )  # fmt: skip
 
 
