@@ -7,22 +7,14 @@ import io
 import re
 import zipfile
 import zlib
+from typing import Literal
 
 from app.domain.errors import UserError
-from app.domain.sheets.table import MOST_COLUMNS, MOST_ROWS
+from app.domain.sheets.table import Limits
 
-MOST_INSIDE = 120_000_000
-_MOST_TEXT = 200_000_000
-_CHUNK = 1 << 20
-
-_TOO_LARGE = UserError(
-    "This file unpacks to far more than a sheet of nominations holds. Save only the sheet with the nominations."
-)
 _BROKEN = UserError("This file is damaged, so it can't be opened. Download or save it again, and try that.")
-_ROWS = UserError(f"This sheet has more than {MOST_ROWS:,} rows. Split it, and take the parts one by one.")
-_COLUMNS = UserError(
-    f"This sheet has more than {MOST_COLUMNS} columns. Keep those with the nominations, and try again."
-)
+
+_PASSWORD = UserError("This file is protected by a password. Save it without one, and try again.")
 
 _XLSX_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d+)"')
 _XLSX_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(?:<(?:\w+:)?v>(\d{1,9})</)?")
@@ -33,31 +25,46 @@ _ODS_CELL = re.compile(rb"<table:table-cell\b([^>]*)>")
 _REPEATED = re.compile(rb'-repeated="(\d+)"')
 
 
-def check_archive(data: bytes) -> str:
-    """ "xlsx" or "ods"; raises `UserError` for anything that can't be a sheet of nominations."""
+def check_archive(data: bytes, limits: Limits) -> tuple[Literal["xlsx", "ods"], dict[str, bytes]]:
+    """What it is, and its parts unpacked by name; raises `UserError` for anything that can't be a sheet to read."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            names = {entry.filename for entry in entries}
-            if len(entries) > 5_000 or sum(entry.file_size for entry in entries) > MOST_INSIDE:
-                raise _TOO_LARGE
+            if len(entries) > 5_000 or sum(entry.file_size for entry in entries) > limits.inside:
+                raise _too_large(limits)
             if any(entry.flag_bits & 1 for entry in entries):
-                raise UserError("This file is protected by a password. Save it without one, and try again.")
+                raise _PASSWORD
+            names = {entry.filename for entry in entries}
+            if not names & {"xl/workbook.xml", "content.xml"}:
+                raise UserError("This is an archive, but not a spreadsheet. Please give a CSV, XLSX, XLS or ODS file.")
+            parts = {entry.filename: _unpacked(data, entry) for entry in entries}
             if "xl/workbook.xml" in names:
-                _check_xlsx({entry.filename: _unpacked(data, entry) for entry in entries})
-                return "xlsx"
-            if "content.xml" in names:
-                if b"manifest:encryption-data" in b"".join(
-                    _unpacked(data, e) for e in entries if "manifest.xml" in e.filename
-                ):
-                    raise UserError("This file is protected by a password. Save it without one, and try again.")
-                _check_ods(b"".join(_unpacked(data, entry) for entry in entries if entry.filename == "content.xml"))
-                return "ods"
+                _check_xlsx(parts, limits)
+                return "xlsx", parts
+            if any(b"manifest:encryption-data" in part for name, part in parts.items() if "manifest.xml" in name):
+                raise _PASSWORD
+            _check_ods(parts["content.xml"], limits)
+            return "ods", parts
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
         if isinstance(error, UserError):
             raise
         raise _BROKEN from error
-    raise UserError("This is an archive, but not a spreadsheet. Please give a CSV, XLSX, XLS or ODS file.")
+
+
+def _too_large(limits: Limits) -> UserError:
+    return UserError(
+        f"This file unpacks to far more than a sheet of {limits.what} holds. Save only the sheet with the {limits.what}."
+    )
+
+
+def _too_many_rows(limits: Limits) -> UserError:
+    return UserError(f"This sheet has more than {limits.rows:,} rows. Split it, and take the parts one by one.")
+
+
+def _too_many_columns(limits: Limits) -> UserError:
+    return UserError(
+        f"This sheet has more than {limits.columns} columns. Keep those with the {limits.what}, and try again."
+    )
 
 
 def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> bytes:
@@ -78,30 +85,42 @@ def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> bytes:
     return found
 
 
-def _check_xlsx(parts: dict[str, bytes]) -> None:
+def _check_xlsx(parts: dict[str, bytes], limits: Limits) -> None:
     strings = [
         len(match[0])
         for name, part in parts.items()
         if name.lower().endswith("sharedstrings.xml")
         for match in _STRING.finditer(part)
     ]
+    far, longest = _far_away(2 * limits.rows), max(strings, default=0)
     for part in parts.values():  # whatever its name: a workbook says itself which parts are sheets
-        text = 0
-        for cell in _XLSX_CELL.finditer(part):
-            place = _PLACE.search(cell[1])
-            if place:
-                if int(place[2]) > 2 * MOST_ROWS:
-                    raise _ROWS
-                if _column(place[1]) > 2 * MOST_COLUMNS:
-                    raise _COLUMNS
-            if cell[2] and b't="s"' in cell[1] and int(cell[2]) < len(strings):
-                text += strings[int(cell[2])]
-        if text > _MOST_TEXT:
-            raise _TOO_LARGE
-        if not _XLSX_CELL.search(part):
-            continue
-        if any(int(row[1]) > 2 * MOST_ROWS for row in _XLSX_ROW.finditer(part) if not _ends_at_once(part, row.end())):
-            raise _ROWS
+        if far.search(part) or part.count(b't="s"') * longest > limits.text:
+            _check_cells(part, strings, limits)
+        if any(
+            int(row[1]) > 2 * limits.rows and not _ends_at_once(part, row.end()) for row in _XLSX_ROW.finditer(part)
+        ):
+            raise _too_many_rows(limits)
+
+
+def _far_away(row: int) -> re.Pattern[bytes]:
+    """Finds places that may lie beyond the limits, so that an honest sheet is searched, not taken apart cell by cell."""
+    digits = str(row)
+    rows = rf"[{digits[0]}-9]\d{{{len(digits) - 1}}}|\d{{{len(digits) + 1},7}}"
+    return re.compile(rf'\sr="(?:[A-Z]{{3}}\d+|[W-Z][A-Z]\d+|[A-Z]{{1,3}}(?:{rows}))"'.encode())
+
+
+def _check_cells(part: bytes, strings: list[int], limits: Limits) -> None:
+    text = 0
+    for cell in _XLSX_CELL.finditer(part):
+        place = _PLACE.search(cell[1])
+        if place and int(place[2]) > 2 * limits.rows:
+            raise _too_many_rows(limits)
+        if place and _column(place[1]) > 2 * limits.columns:
+            raise _too_many_columns(limits)
+        if cell[2] and b't="s"' in cell[1] and int(cell[2]) < len(strings):
+            text += strings[int(cell[2])]
+    if text > limits.text:
+        raise _too_large(limits)
 
 
 def _ends_at_once(part: bytes, at: int) -> bool:
@@ -118,7 +137,7 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _check_ods(content: bytes) -> None:
+def _check_ods(content: bytes, limits: Limits) -> None:
     """Repeated cells are expanded when read: refuse those that would fill memory. Empty ones are only counted."""
     cells = 0
     for row in _ODS_ROW.finditer(content):
@@ -126,13 +145,13 @@ def _check_ods(content: bytes) -> None:
         filled = [_repeats(cell[1]) for cell in _ODS_CELL.finditer(row[2]) if b"office:value-type" in cell[1]]
         if not filled:
             continue
-        if rows > MOST_ROWS:
-            raise _ROWS
-        if max(filled) > MOST_COLUMNS:
-            raise _COLUMNS
+        if rows > limits.rows:
+            raise _too_many_rows(limits)
+        if max(filled) > limits.columns:
+            raise _too_many_columns(limits)
         cells += rows * max(sum(filled), len(row[2]) // 200)
-        if cells > MOST_ROWS * MOST_COLUMNS or rows * len(row[2]) > _MOST_TEXT:
-            raise _TOO_LARGE
+        if cells > limits.rows * limits.columns or rows * len(row[2]) > limits.text:
+            raise _too_large(limits)
 
 
 def _repeats(attributes: bytes) -> int:

@@ -8,7 +8,7 @@ import re
 
 from app.domain.errors import UserError
 
-_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
 _SAMPLE_ROWS = 200
 
 
@@ -16,7 +16,7 @@ def read_csv(data: bytes) -> tuple[list[list[str]], tuple[str, ...]]:
     """The rows, and how they were read. Raises `UserError` where the bytes are no table of text."""
     text, encoding = _decoded(data)
     text = text.replace("\x00", "")
-    named = re.match(r"sep=([,;\t])\r?\n", text)
+    named = re.match(r"sep=([,;\t|])\r?\n", text)
     if named:
         text = text[named.end() :]
     separator = named[1] if named else _separator(text)

@@ -1,56 +1,29 @@
-"""Any file that is handed in as a sheet → a `Table`, or one clear sentence. What it is shows in its bytes, not its name."""
+"""Any file that is handed in as a sheet of nominations → a `Table`, or one clear sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from app.domain.errors import UserError
-from app.domain.sheets.archive import check_archive
-from app.domain.sheets.csv_text import read_csv
 from app.domain.sheets.meanings import looks_like_header
-from app.domain.sheets.table import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Cell, Table, clean, is_blank
-from app.domain.sheets.workbook import read_workbook
+from app.domain.sheets.opening import RawSheet, open_sheets
+from app.domain.sheets.table import MOST_COLUMNS, MOST_ROWS, NOMINATIONS, Cell, Table, clean, is_blank
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER_WITHIN = 25
 _LONGEST_HEADING = 500
 
 
 def read_sheet(data: bytes) -> Table:
     """Read a CSV, XLSX, XLS or ODS. Raises `UserError` for anything else, and for what exceeds the limits."""
-    if len(data) > MOST_BYTES:
-        raise UserError(
-            f"This file is larger than {MOST_BYTES // 1_000_000} MB. Save only the sheet with the nominations."
-        )
-    if not data.strip(b" \t\r\n\0"):
-        raise UserError("This file is empty.")
-    if data.startswith(b"PK"):
-        check_archive(data)
-        return _from_workbook(data)
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise UserError("This file is protected by a password. Save it without one, and try again.")
-        return _from_workbook(data)
-    _refuse_others(data)
-    rows, said = read_csv(data)
-    return _table([[clean(cell) for cell in row] for row in rows], said)
+    opened = open_sheets(data, NOMINATIONS)
+    if opened.kind == "csv":
+        return _table([[clean(cell) for cell in row] for row in opened.sheets[0].rows], opened.said)
+    return _from_workbook(opened.sheets)
 
 
-def _refuse_others(data: bytes) -> None:
-    start = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"")[:1024].lower()
-    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta", b"<head", b"<body")):
-        raise UserError(
-            "This is a web page (or XML) that bears the name of a spreadsheet. Open it in your spreadsheet program and save it as XLSX or CSV."
-        )
-    if start.startswith((b"%pdf", b"{\\rtf", b"\x89png", b"\xff\xd8", b"gif8", b"\x1f\x8b", b"7z\xbc")):
-        raise UserError("This is not a spreadsheet. Please give a CSV, XLSX, XLS or ODS file.")
-    if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and data.count(b"\0") > len(data) // 100:
-        raise UserError("This is not a spreadsheet. Please give a CSV, XLSX, XLS or ODS file.")
-
-
-def _from_workbook(data: bytes) -> Table:
+def _from_workbook(read: Sequence[RawSheet]) -> Table:
     """The sheet whose header we know best, else the first; the others are named."""
-    sheets = [(name, [[clean(cell) for cell in row] for row in rows]) for name, rows in read_workbook(data)]
+    sheets = [(sheet.name, [[clean(cell) for cell in row] for row in sheet.rows]) for sheet in read]
     sheets = [(name, rows) for name, rows in sheets if not all(is_blank(row) for row in rows)]
     if not sheets:
         raise UserError("This workbook holds no visible sheet with rows.")

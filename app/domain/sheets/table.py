@@ -18,6 +18,23 @@ LONGEST_CELL = 32_767
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one file may hold, and the word for what it should hold ("nominations") in sentences of refusal."""
+
+    what: str
+    bytes: int
+    rows: int
+    columns: int
+    inside: int
+    """Bytes of all parts of an archive, unpacked."""
+    text: int
+    """Characters of all cells of a sheet, texts that are repeated counted each time."""
+
+
+NOMINATIONS = Limits("nominations", MOST_BYTES, MOST_ROWS, MOST_COLUMNS, 120_000_000, 200_000_000)
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """`rows` follow the header; each has as many cells as the header. Row numbers count from 1, as a spreadsheet does."""
 
