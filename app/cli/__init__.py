@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "app.cli.demo:demo",
     "migrate": "app.cli.migrate:migrate",
     "assess": "app.cli.assess:assess",
+    "crm": "app.cli.crm:crm",
     "rank": "app.cli.rank:rank",
     "health": "app.cli.health:health",
     "export": "app.cli.export:export",

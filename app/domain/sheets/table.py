@@ -29,6 +29,8 @@ class Limits:
     """Bytes of all parts of an archive, unpacked."""
     text: int
     """Characters of all cells of a sheet, texts that are repeated counted each time."""
+    above: int = 0
+    """How many rows more there may be for titles, header and footer."""
 
 
 NOMINATIONS = Limits("nominations", MOST_BYTES, MOST_ROWS, MOST_COLUMNS, 120_000_000, 200_000_000)

@@ -37,7 +37,7 @@ def _is_shown(sheet: Any, calamine: Any) -> bool:
 
 
 def _rows(sheet: Any, limits: Limits) -> tuple[list[list[object]], tuple[Merged, ...]]:
-    if sheet.total_height > limits.rows:
+    if sheet.total_height > limits.rows + limits.above:
         raise UserError(
             f"This sheet has {sheet.total_height:,} rows; the limit is {limits.rows:,}. Split it into parts."
         )

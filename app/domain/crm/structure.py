@@ -1,0 +1,135 @@
+"""Which rows of a sheet are deals, and which are totals, footers, headings of groups or the header again; values given once
+for a group of rows stand in each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.domain.crm.meanings import meaning_of, plain
+from app.domain.sheets.table import Cell, clean, text_of
+
+_TOTAL = re.compile(
+    r"(grand |sub ?|overall |report )?totals?( (amount|sum|revenue|sales|records?|rows|customers|accounts|deals|won|all|[a-z]{3}|(19|20)\d\d|\d+( records?)?))*"
+    r"|sum( of .*)?|(zwischen|gesamt|end)?summen?|gesamt(betrag|ergebnis|umsatz)?|insgesamt|sous total|(total|somme) (general|generale|partiel|partielle)|total general|suma( total)?|count|record count|average( .*)?|avg|durchschnitt|\d+ records?"
+)
+_LOOSE_TOTAL = re.compile(
+    r"(sub ?totals?|totals?|zwischensumme|summe|sous total|sum|count)\b.+|.+ (sub ?totals?|totals?|ergebnis|gesamt|count)"
+)
+_GROUP = re.compile(r"^\s*([^:]{2,60}):\s*(.+?)(?:\s*\(\s*\d[\d,.]*\s*\w*\s*\))?\s*$", re.DOTALL)
+_FILLED = ("owner", "account", "stage", "type", "lead_source", "currency", "label", "close_date")
+_KEYS = ("account", "owner", "deal", "stage", "close_date", "id", "type", "won")
+_AMOUNTS = ("amount", "converted", "prior")
+
+
+@dataclass(slots=True)
+class Structure:
+    """`numbers`: the rows that hold anything, by number in the sheet. `given`: meaning → cells, where values of a group were
+    given once."""
+
+    numbers: list[int] = field(default_factory=list)
+    reasons: list[str | None] = field(default_factory=list)
+    texts: dict[int, str] = field(default_factory=dict)
+    given: dict[str, list[Cell]] = field(default_factory=dict)
+
+
+def structure_of(rows: Sequence[Sequence[object]], header: int, places: Mapping[str, int]) -> Structure:
+    """Look at every row below the header once."""
+    found = Structure()
+    heading = [text_of(clean(cell)) for cell in rows[header - 1]] if header else []
+    keys = [places[meaning] for meaning in _KEYS if meaning in places]
+    amounts = [places[meaning] for meaning in _AMOUNTS if meaning in places]
+    last = 0
+    for number in range(header + 1, len(rows) + 1):
+        row = rows[number - 1]
+        filled = [
+            cell for cell in row if cell is not None and cell != "" and (cell.__class__ is not str or cell.strip())
+        ]
+        if not filled:
+            continue
+        reason = _reason(row, filled, heading, keys, amounts)
+        if reason is None:
+            last = len(found.numbers)
+        else:
+            found.texts[len(found.numbers)] = " · ".join(text_of(clean(cell)) for cell in filled)[:200]
+        found.numbers.append(number)
+        found.reasons.append(reason)
+    for at in found.texts:
+        if found.reasons[at] == "heading" and at > last:
+            found.reasons[at] = "footer"
+    _fill_groups(rows, found, places)
+    return found
+
+
+def _reason(
+    row: Sequence[object], filled: list[object], heading: list[str], keys: list[int], amounts: list[int]
+) -> str | None:
+    """Why a row is no deal, or None."""
+    first = filled[0]
+    width = len(row)
+    known = sum(1 for place in keys if place < width and row[place] not in (None, ""))
+    if isinstance(first, str) and len(first) < 80:
+        text = plain(first) if known < len(keys) or len(first) < 12 else ""
+        if text and _TOTAL.fullmatch(text):
+            return "total"
+        if text and known <= 1 + (len(keys) > 4) and len(keys) > 2 and _LOOSE_TOTAL.fullmatch(text):
+            return "total"
+    if heading and first.__class__ is str and [text_of(clean(cell)) for cell in row][: len(heading)] == heading:
+        return "repeated_header"
+    has_amount = any(place < width and row[place] not in (None, "") for place in amounts)
+    if not known and has_amount:
+        return "total"
+    if not has_amount and (len(filled) == 1 or (len(filled) <= 2 and len(keys) > 3 and known <= 2)):
+        return "heading"
+    return None if known or has_amount else "footer"
+
+
+def _fill_groups(rows: Sequence[Sequence[object]], found: Structure, places: Mapping[str, int]) -> None:
+    """Groups named in rows of their own ("Stage: Closed Won (3 records)"), then columns that give a value once."""
+    named = {at: _GROUP.match(text) for at, text in found.texts.items() if found.reasons[at] == "heading"}
+    groups: dict[str, dict[int, str]] = {}
+    for at, match in named.items():
+        known = meaning_of(match[1]) if match else None
+        if match and known and known[0] in _FILLED and known[0] not in places:
+            groups.setdefault(known[0], {})[at] = match[2]
+    for meaning, starts in groups.items():
+        value: Cell = None
+        cells: list[Cell] = []
+        for at in range(len(found.numbers)):
+            value = starts.get(at, value)
+            cells.append(value)
+        found.given[meaning] = cells
+    leading = True
+    for meaning, place in sorted(places.items(), key=lambda item: item[1]):
+        if not leading:
+            break
+        leading = meaning in _FILLED and _fill_down(rows, found, meaning, place)
+
+
+def _fill_down(rows: Sequence[Sequence[object]], found: Structure, meaning: str, place: int) -> bool:
+    """Fill a leading column whose values stand once for the rows below; whether it was one."""
+    cells = [row[place] if place < len(row := rows[number - 1]) else None for number in found.numbers]
+    deals = [at for at, reason in enumerate(found.reasons) if reason is None]
+    blanks = sum(1 for at in deals if cells[at] in (None, ""))
+    if not blanks or not deals:
+        return False
+    before: object = None
+    for at, cell in enumerate(cells):
+        if found.reasons[at] not in (None, "heading") or cell in (None, ""):
+            before = None if found.reasons[at] not in (None, "heading") else before
+            continue
+        if found.reasons[at] is None and cell == before and cells[at - 1] not in (None, ""):
+            return False
+        before = cell
+    starts = cells[deals[0]] not in (None, "") or any(cells[at] not in (None, "") for at in range(deals[0]))
+    if not starts or (blanks < len(deals) / 4 and "total" not in found.reasons):
+        return False
+    value: Cell = None
+    filled: list[Cell] = []
+    for at, cell in enumerate(cells):
+        if cell not in (None, "") and found.reasons[at] in (None, "heading"):
+            value = clean(cell)
+        filled.append(value)
+    found.given[meaning] = filled
+    return True
