@@ -20,6 +20,7 @@ COMMANDS = {
     "assess": "app.cli.assess:assess",
     "crm": "app.cli.crm:crm",
     "rank": "app.cli.rank:rank",
+    "assign": "app.cli.assign:assign",
     "health": "app.cli.health:health",
     "export": "app.cli.export:export",
 }

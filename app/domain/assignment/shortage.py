@@ -1,0 +1,86 @@
+"""Why a wish can't be met, and what would help."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.assignment.table import Marks, Table, order_of
+from app.domain.assignment.wishes import Key, Missing
+
+
+def missing(table: Table, new: Marks, least: int) -> tuple[Missing, ...]:
+    """What the plan leaves unmet. Nominations that are short for the same reason are told together: all that
+    compete for the same full judges (the set that Hall's theorem names)."""
+    held = table.kept | new
+    short = held.sum(1) < least
+    found = [_few_allowed(table, int(i), held, least) for i in np.nonzero(short & (table.allowed.sum(1) < least))[0]]
+    waiting = {int(i) for i in np.nonzero(short & (table.allowed.sum(1) >= least))[0]}
+    while waiting:
+        rows, columns = _rivals(table, new, held, min(waiting))
+        waiting -= set(np.nonzero(rows)[0].tolist()) or {min(waiting)}
+        found.append(_full(table, rows, columns, held, least))
+    found += [_idle(table, int(j), held) for j in np.nonzero(held.sum(0) < table.least)[0]]
+    for i in range(len(table.entries)):
+        for a, b in table.apart:
+            if held[i, a] and held[i, b]:
+                keys = (table.experts[a].key, table.experts[b].key)
+                found.append(Missing("apart", (table.entries[i].key,), keys))
+    return tuple(sorted(found, key=lambda one: (one.why, [order_of(key) for key in one.nominations or one.judges])))
+
+
+def _few_allowed(table: Table, i: int, held: Marks, least: int) -> Missing:
+    entry, may = table.entries[i], int(table.allowed[i].sum())
+    got = int(held[i].sum())
+    return Missing(
+        "conflicts",
+        (entry.key,),
+        _keys(table, table.allowed[i]),
+        _named([entry.category]),
+        least,
+        got,
+        may,
+        least - may,
+    )
+
+
+def _rivals(table: Table, new: Marks, held: Marks, start: int) -> tuple[Marks, Marks]:
+    """All nominations and judges that chains of hand-overs reach from one that is short; every judge there is full."""
+    rows, columns = np.zeros(len(table.entries), dtype=bool), np.zeros(len(table.experts), dtype=bool)
+    rows[start] = True
+    while True:
+        wider = columns | (table.allowed[rows] & ~held[rows]).any(0)
+        reached = rows | new[:, wider].any(1)
+        if (wider == columns).all() and (reached == rows).all():
+            return rows, columns
+        rows, columns = reached, wider
+
+
+def _full(table: Table, rows: Marks, columns: Marks, held: Marks, least: int) -> Missing:
+    """The judges in `columns` are full; others can't reach these nominations, but for what they hold there."""
+    others = int(held[np.ix_(rows, ~columns)].sum())
+    room = int(table.most[columns].sum() - held[np.ix_(~rows, columns)].sum()) + others
+    wanted, number = least * int(rows.sum()), int(rows.sum())
+    lacking = max(wanted - int(held[rows].sum()), 1)
+    typical = float(np.median(table.most[columns])) if columns.any() else 1.0
+    return Missing(
+        "capacity", _keys_of(table, rows), _keys(table, columns),
+        _named([entry.category for entry, there in zip(table.entries, rows, strict=True) if there]),
+        wanted, wanted - lacking, max(room, 0) // number, math.ceil(lacking / max(typical, 1.0)),
+    )  # fmt: skip
+
+
+def _idle(table: Table, j: int, held: Marks) -> Missing:
+    return Missing("judge", (), (table.experts[j].key,), (), int(table.least[j]), int(held[:, j].sum()))
+
+
+def _keys(table: Table, columns: NDArray[np.bool_]) -> tuple[Key, ...]:
+    return tuple(sorted((one.key for one, there in zip(table.experts, columns, strict=True) if there), key=order_of))
+
+
+def _keys_of(table: Table, rows: NDArray[np.bool_]) -> tuple[Key, ...]:
+    return tuple(sorted((one.key for one, there in zip(table.entries, rows, strict=True) if there), key=order_of))
+
+
+def _named(categories: list[Key | None]) -> tuple[Key, ...]:
+    return tuple(sorted({one for one in categories if one is not None}, key=order_of))
