@@ -24,7 +24,7 @@ from app.web.i18n import _
 from app.web.paging import Page
 
 EXCERPTS, EXCERPT_CHARS = 3, 280
-PAGE = 50
+PAGE = 40
 WINNING = ("new", "customers", "self_sourced", "displaced", "first_time", "quota")
 KEEPING = ("managed", "kept", "growth", "own_base")
 
