@@ -68,6 +68,7 @@ ProgramNominations = Annotated[ProgramAccess, program_for(Action.PROGRAM_NOMINAT
 ProgramToImport = Annotated[ProgramAccess, program_for(Action.PROGRAM_IMPORT)]
 ProgramToAssign = Annotated[ProgramAccess, program_for(Action.PROGRAM_ASSIGN)]
 ProgramProgress = Annotated[ProgramAccess, program_for(Action.PROGRAM_PROGRESS)]
+ProgramToAsk = Annotated[ProgramAccess, program_for(Action.PROGRAM_ASK)]
 ProgramFlags = Annotated[ProgramAccess, program_for(Action.PROGRAM_FLAGS)]
 ProgramResults = Annotated[ProgramAccess, program_for(Action.PROGRAM_RESULTS)]
 ProgramToExport = Annotated[ProgramAccess, program_for(Action.PROGRAM_EXPORT)]

@@ -89,6 +89,8 @@ def test_numbers_and_currency_are_fixed_once_nominations_came_in(
         ({"period_to": "1999-01-01"}, "must end after it begins"),
         ({"threshold": "100"}, "99 or less"),
         ({"threshold": "NaN"}, "whole number"),
+        ({"answer_days": "0"}, "1 or more"),
+        ({"answer_days": "91"}, "90 or less"),
         ({"minimum_scores": "9"}, "number of judges per nomination"),
         ({"currency": "XYZ1"}, "three letters"),
         ({"time_zone": "Mars/Olympus"}, "time zone from the list"),
@@ -104,7 +106,7 @@ def test_what_is_wrong_is_said_in_a_sentence(
     assert sentence in response.text
 
 
-@pytest.mark.parametrize("name", ["name", "slug", "description", "organization", "currency", "period_from", "opens_at", "judging_closes_at", "threshold", "new_for_months", "scores_wanted", "minimum_scores", "reference_prefix", "reason", "version", "blind"])  # fmt: skip
+@pytest.mark.parametrize("name", ["name", "slug", "description", "organization", "currency", "period_from", "opens_at", "judging_closes_at", "threshold", "new_for_months", "answer_days", "scores_wanted", "minimum_scores", "reference_prefix", "reason", "version", "blind"])  # fmt: skip
 def test_whatever_is_typed_is_answered_and_kept(browser: Visitor, program: Program, name: str) -> None:
     for kind, text in BAD_TEXTS.items():
         typed = settings_of(browser, program)

@@ -1,5 +1,6 @@
 """Reads about flags: which nominations carry one or an open question, what judges said, and which still wait to be settled."""
 
+from app.flags.queries.asking import Askable, askable
 from app.flags.queries.listing import Flagged, Opinion, doubts, flagged, flagged_one, rulings, scored_since
 from app.flags.queries.reasons import Reasons, reasons_of
 from app.flags.queries.state import (
@@ -12,6 +13,6 @@ from app.flags.queries.state import (
 )  # fmt: skip
 
 __all__ = [
-    "FlagState", "Flagged", "Opinion", "Reasons", "doubts", "flag_state", "flagged", "flagged_one",
+    "Askable", "FlagState", "Flagged", "Opinion", "Reasons", "askable", "doubts", "flag_state", "flagged", "flagged_one",
     "is_doubted", "is_waiting", "reasons_of", "rulings", "scored_since", "waiting", "with_latest",
 ]  # fmt: skip

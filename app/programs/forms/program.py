@@ -157,6 +157,7 @@ class ProgramForm(BeginningForm):
     threshold: Annotated[int, Field(ge=1, le=99)] = 50  # percent
     new_for_months: Annotated[int | None, Field(ge=1, le=60)] = None
     flag_in_any: bool = False
+    answer_days: Annotated[int, Field(ge=1, le=90)] = 7
     blind: bool = False
     scores_wanted: Annotated[int, Field(ge=1, le=50)] = 3
     minimum_scores: Annotated[int, Field(ge=1, le=50)] = 2

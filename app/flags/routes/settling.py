@@ -8,7 +8,7 @@ from app.domain.errors import UserError
 from app.flags import queries, service
 from app.flags.forms import SettleForm
 from app.nominations.deps import FlagToSettle, NominationAccess
-from app.nominations.queries import fitting_category, kept_from
+from app.nominations.queries import answered_of, due_of, fitting_category, kept_from, question_of, questions_of
 from app.programs.deps import ProgramFlags
 from app.programs.queries import asking_roles
 from app.programs.queries import categories as categories_of
@@ -40,6 +40,7 @@ def index(
     return render(
         request, "flags/index.html", program=program, phase=access.facts.phase, facts=access.facts, show=show, rows=rows,
         pages=pages, rulings=queries.rulings(session, rows), doubts=queries.doubts(session, rows), left_out=len(hidden),
+        asked=questions_of(session, [row.nomination.id for row in rows]), due_of=due_of,
         reasons={row.nomination.id: queries.reasons_of(row.assessment.result) for row in rows},
     )  # fmt: skip
 
@@ -103,9 +104,11 @@ def _page(
     others = sorted(
         (one for one in every if one.id != row.category.id), key=lambda one: (one.id != fitting, one.position)
     )
+    asked = question_of(session, row.nomination.id)
     return render(
         request, "flags/flag.html", status_code=status, program=access.program, phase=access.facts.program.phase,
         facts=access.facts, row=row, form=form, fitting=fitting, others=others, asks=asks,
         reasons=queries.reasons_of(row.assessment.result), rulings=queries.rulings(session, [row]).get(row.nomination.id, []),
         doubts=queries.doubts(session, [row]).get(row.nomination.id, []), why_not=service.why_not_undone(session, row),
+        asked=asked, due=due_of(asked, access.program) if asked else None, answered=answered_of(session, row.nomination.id),
     )  # fmt: skip
