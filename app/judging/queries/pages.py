@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.judging.queries.access import Task
-from app.nominations.models import Assessment, Nomination, RevenueLine, Settlement, Submission
+from app.nominations.models import Assessment, Nomination, Question, RevenueLine, Settlement, Submission
 from app.programs.models import Category
 
 
@@ -31,6 +32,8 @@ class Reading:
     split: dict[str, int]
     result: dict[str, Any]
     settled: str | None
+    received_at: datetime
+    answered: bool  # a question about the category
     lines: Sequence[
         Any
     ]  # rows: name, revenue_minor, prior_minor, origin, kind, relationship_started, incumbent_displaced
@@ -43,7 +46,8 @@ def _submission() -> Any:
             Submission.nomination_id, Submission.id, Submission.content, Submission.nominee_name, Submission.nominee_title, Submission.nominee_company,
             User.name, User.email, User.company, Submission.headline_minor, Assessment.role, Assessment.share, Assessment.flag, Assessment.question,
             Assessment.total_minor, Assessment.new_minor, Assessment.expansion_minor, Assessment.managed_minor,
-            Assessment.undetermined_minor, Assessment.result, Settlement.decision,
+            Assessment.undetermined_minor, Assessment.result, Settlement.decision, Submission.received_at,
+            exists().where(Question.nomination_id == Submission.nomination_id, Question.answered_at.is_not(None)),
         )
         .join(Assessment, Assessment.submission_id == Submission.id)
         .join(Nomination, Nomination.id == Submission.nomination_id)
@@ -90,7 +94,7 @@ def _reading(row: Any, lines: Sequence[Any]) -> Reading:
     parts = ("total", "new", "expansion", "managed", "undetermined")
     return Reading(
         content, name, title, company, (owner_name, owner_email, owner_company), headline, role, share, flag, question,
-        split=dict(zip(parts, row[13:18], strict=True)), result=row[18], settled=row[19], lines=lines,
+        split=dict(zip(parts, row[13:18], strict=True)), result=row[18], settled=row[19], received_at=row[20], answered=bool(row[21]), lines=lines,
     )  # fmt: skip
 
 

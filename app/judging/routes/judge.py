@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 from app.judging import forms
 from app.judging.deps import JudgingAccess, NominationToJudge, NominationToLeave, ScorecardToDoubt, ScorecardToSave
 from app.judging.queries import cards, desk, pace, pages
+from app.judging.queries.answers import answer_for_judge
 from app.judging.queries.cards import Card
 from app.judging.queries.sheet import sheet_of
 from app.judging.service import recusal, scoring
@@ -41,9 +42,11 @@ def page(
 ) -> Response:
     """The scoring page; `theirs` is what another tab saved, shown beside what was typed here."""
     task = access.task
+    reading = pages.reading_of(session, task.nomination_id)
     return render(
         request, "judging/score.html", status_code=status, access=access, task=task, program=task.program, card=card, form=form,
-        nomination=sheet_of(task, pages.reading_of(session, task.nomination_id)),
+        nomination=sheet_of(task, reading), answered=answer_for_judge(session, task, reading),
+        changed_at=reading.received_at if card.updated_at and reading.received_at > card.updated_at else None,
         categories=pages.other_categories(session, task), theirs=forms.shown(theirs) if theirs else None,
         fields=forms.named(card) if theirs else [],
     )  # fmt: skip
