@@ -16,8 +16,9 @@ from app.judging import models as judging
 from app.mail import models as mail
 from app.nominations import models as nominations
 from app.programs import models as programs
+from app.results import models as results
 
-MODELS = (accounts, audit, judging, mail, nominations, programs)
+MODELS = (accounts, audit, judging, mail, nominations, programs, results)
 metadata = Base.metadata
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.nominations.models import AnswerKind, Nomination, Question, Submission
+from app.results.models import ComputedResult
 from app.schema import ROOT, metadata, migrate, state
 from tests import factories as make
 
@@ -108,6 +109,12 @@ def _fill(db: Session) -> None:
     make.make_scorecard(
         db, make.make_assignment(db, nomination, judge), {c.id: 7000 for c in make.criteria_of(db, program)}
     )
+    db.add(
+        ComputedResult(
+            program_id=program.id, digest="0" * 64, engine="1", outcome={"status": "ok"}, created_at=nomination.created_at
+        )
+    )  # fmt: skip
+    db.commit()
 
 
 def _ask(db: Session, nomination: Nomination) -> None:

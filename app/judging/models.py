@@ -16,6 +16,14 @@ class AssignmentState(StrEnum):
     RECUSED = "recused"
 
 
+class AssignedBy(StrEnum):
+    """How a judge came to a nomination: by a rule that knows nothing of merit (spread evenly with a seed, or whoever has the
+    fewest), or by somebody's choice or wish."""
+
+    RULE = "rule"
+    CHOICE = "choice"
+
+
 class Assignment(Base):
     __tablename__ = "assignments"
     __table_args__ = (
@@ -27,6 +35,7 @@ class Assignment(Base):
     nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"))
     judge_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     state: Mapped[AssignmentState] = mapped_column(choice(AssignmentState))
+    assigned_by: Mapped[AssignedBy | None] = mapped_column(choice(AssignedBy))  # empty: not known
     created_at: Mapped[datetime]
 
     nomination: Mapped[Nomination] = relationship(lazy="raise")

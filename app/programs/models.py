@@ -19,6 +19,15 @@ class ForRole(StrEnum):
     ANY = "any"
 
 
+class ResultMethod(StrEnum):
+    """How scores become an order; the words of app.domain.scoring.outcome.Method, which needs numpy."""
+
+    FAIR = "fair"
+    MEAN = "mean"
+    TRIMMED = "trimmed"
+    ADDITIVE = "additive"
+
+
 class Program(Base):
     __tablename__ = "programs"
 
@@ -46,6 +55,11 @@ class Program(Base):
     blind: Mapped[bool] = mapped_column(default=False)
     minimum_scores: Mapped[int] = mapped_column(default=2)  # fewer, and a nominee is set apart in the results
     scores_wanted: Mapped[int] = mapped_column(default=3)
+    result_method: Mapped[ResultMethod] = mapped_column(choice(ResultMethod), default=ResultMethod.FAIR)
+    result_seed: Mapped[int] = mapped_column(default=0)
+    disagreement_bound: Mapped[int] = mapped_column(
+        default=3000
+    )  # thousandths: judges further apart than this disagree
     reference_prefix: Mapped[str] = mapped_column(Text)
     next_number: Mapped[int] = mapped_column(default=1)
     rubric_locked_at: Mapped[datetime | None]

@@ -4,6 +4,7 @@ A card counts when its assignment is active, no conflict of that judge is confir
 category wrong, it was made in the nomination's present category, and the nomination is in the contest."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, exists, func, select
@@ -73,6 +74,38 @@ def tallies(
     """
     if not of:
         return {}
+    cards = _valued(program_id, of, kept_from).subquery()
+    given = cards.c.value
+    rows = session.execute(
+        select(
+            cards.c.nomination_id, func.count(), func.sum(given), func.sum(given * given), func.min(given), func.max(given)
+        ).group_by(cards.c.nomination_id)
+    )  # fmt: skip
+    return {row[0]: Tally(row[0], row[1], int(row[2]), int(row[3]), int(row[4]), int(row[5])) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class CountedCard:
+    """`value`: composite in thousandths × the denominator of the category's `linear`; `straight`: all criteria got the same."""
+
+    nomination_id: int
+    judge_id: int
+    value: int
+    straight: bool
+
+
+def counted_cards(
+    session: Session, program_id: int, of: Mapping[int, Rubric], kept_from: Collection[int]
+) -> list[CountedCard]:
+    """Every counted scorecard without a gap, by nomination and judge; one query. `of`: category id → rubric."""
+    if not of:
+        return []
+    rows = session.execute(_valued(program_id, of, kept_from).order_by(Nomination.id, Assignment.judge_id))
+    return [CountedCard(row[0], row[1], int(row[2]), bool(row[3])) for row in rows]
+
+
+def _valued(program_id: int, of: Mapping[int, Rubric], kept_from: Collection[int]) -> Any:
+    """Complete counted scorecards with their composite × the denominator of `linear`."""
     alike: dict[tuple[Any, ...], list[int]] = {}
     for category_id, rubric in of.items():
         line = linear(rubric)
@@ -81,8 +114,11 @@ def tallies(
     offset = _by_category(alike, lambda _factors, offset: offset)
     asked = _by_category(alike, lambda factors, _offset: len(factors))
     value = func.sum(cast(Score.thousandths, BigInteger) * factor) + offset
-    cards = (
-        select(Nomination.id.label("nomination_id"), cast(value, BigInteger).label("value"))
+    return (
+        select(
+            Nomination.id.label("nomination_id"), Assignment.judge_id.label("judge_id"), cast(value, BigInteger).label("value"),
+            (func.min(Score.thousandths) == func.max(Score.thousandths)).label("straight"),
+        )
         .select_from(Nomination)
         .join(Assignment, Assignment.nomination_id == Nomination.id)
         .join(Scorecard, Scorecard.assignment_id == Assignment.id)
@@ -93,17 +129,9 @@ def tallies(
             Nomination.id.not_in(kept_from),
             counts(),
         )
-        .group_by(Scorecard.id, Scorecard.category_id, Nomination.id)
+        .group_by(Scorecard.id, Scorecard.category_id, Nomination.id, Assignment.judge_id)
         .having(func.count(Score.thousandths * factor) == asked)
-        .subquery()
-    )
-    given = cards.c.value
-    rows = session.execute(
-        select(
-            cards.c.nomination_id, func.count(), func.sum(given), func.sum(given * given), func.min(given), func.max(given)
-        ).group_by(cards.c.nomination_id)
     )  # fmt: skip
-    return {row[0]: Tally(row[0], row[1], int(row[2]), int(row[3]), int(row[4]), int(row[5])) for row in rows}
 
 
 def _by_category(alike: dict[tuple[Any, ...], list[int]], arithmetic: Callable[..., Any]) -> Any:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import record
 from app.domain.assignment import Plan
-from app.judging.models import Assignment, AssignmentState
+from app.judging.models import AssignedBy, Assignment, AssignmentState
 from app.judging.queries.assigning import Candidate, Panelist, kept_apart, plan_for, too_close
 from app.judging.service.recusal import keep_apart
 from app.nominations.models import Nomination
@@ -15,8 +15,9 @@ from app.programs.models import Program
 
 
 def assign(
-    session: Session, program: Program, candidate: Candidate, judge: Panelist, *, by: int, now: datetime
-) -> str | None:
+    session: Session, program: Program, candidate: Candidate, judge: Panelist, *, by: int, now: datetime,
+    how: AssignedBy = AssignedBy.CHOICE,
+) -> str | None:  # fmt: skip
     """One nomination to one judge. Gives the reason where it can't be: own | company | conflict | already; else None."""
     _lock(session, program)
     close = too_close(judge, candidate)
@@ -33,7 +34,7 @@ def assign(
     if known is None:
         known = Assignment(nomination_id=candidate.id, judge_id=judge.id, state=AssignmentState.ACTIVE, created_at=now)
         session.add(known)
-    known.state = AssignmentState.ACTIVE
+    known.state, known.assigned_by = AssignmentState.ACTIVE, how
     session.flush()
     record(
         session, program_id=program.id, actor_id=by, action="assignment.assign", about=("assignment", known.id), now=now,
@@ -52,10 +53,13 @@ def give_every_nomination(
         session.execute(
             insert(Assignment),
             [
-                {"nomination_id": nomination, "judge_id": judge, "state": AssignmentState.ACTIVE, "created_at": now}
+                {
+                    "nomination_id": nomination, "judge_id": judge, "state": AssignmentState.ACTIVE,
+                    "assigned_by": AssignedBy.RULE, "created_at": now,
+                }
                 for nomination, judge in plan.pairs
             ],
-        )
+        )  # fmt: skip
     names, references = {judge.id: judge.name for judge in judges}, {entry.id: entry.reference for entry in entries}
     pairs = [f"{references[int(nomination)]}: {names[int(judge)]}" for nomination, judge in plan.pairs]
     record(

@@ -1,0 +1,161 @@
+"""The leaderboards: each category in the order of a method, with what was computed for each nominee.
+
+`results_now` is what everything else builds on (pages, exports, decisions): the present state of the scores, from the store where
+it is there. What had to be computed is in `Results.fresh`, for whoever may write (service.keep_results)."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.scoring.composite import linear
+from app.domain.scoring.means import Result, rank, tally
+from app.domain.states import State
+from app.nominations.models import Nomination
+from app.programs.models import Category, Program, ResultMethod
+from app.programs.queries import categories as categories_of
+from app.results.queries.computed import Computed, NomineeLine
+from app.results.queries.computing import results_of
+from app.results.queries.rounds import assignment_kind, counted_of, rounds_of
+from app.web.paging import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One nomination. `raw`: its exact mean, spread and number of scores (thousandths); `line`: None where it is set apart for
+    too few scores; `shared`: others have the same rank."""
+
+    key: int
+    raw: Result
+    line: NomineeLine | None
+    shared: bool = False
+
+    @property
+    def rank(self) -> int | None:
+        return self.line.rank if self.line else None
+
+    @property
+    def change(self) -> float | None:
+        """Fair minus raw, in points."""
+        return self.line.fair - self.line.raw if self.line and self.line.fair is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One category. `ranked` best first (within each group, where there are several); `few`: too few scores, as they arrived;
+    `result`: its round's outcome, None while nobody has enough scores; `left_out`: kept from the viewer because of a conflict."""
+
+    category: Category
+    ranked: tuple[Row, ...]
+    few: tuple[Row, ...]
+    left_out: int
+    result: Computed | None
+
+    @property
+    def size(self) -> int:
+        return len(self.ranked) + len(self.few)
+
+    @property
+    def groups(self) -> list[int]:
+        """The groups among which its nominees are ranked apart; one as a rule."""
+        return sorted({row.line.component for row in self.ranked if row.line})
+
+    @property
+    def adjusts(self) -> bool:
+        return self.result is not None and bool(self.result.can_adjust)
+
+    @property
+    def tie_zone(self) -> list[Row]:
+        return [row for row in self.ranked if row.line and row.line.in_tie_zone]
+
+    @property
+    def significant(self) -> bool:
+        return self.result is not None and self.result.status == "ok" and len(self.tie_zone) == 1
+
+    @property
+    def tied(self) -> int:
+        """How many share the last rank that wins, where there are fewer places than that; else 0."""
+        winners = self.category.winners
+        if winners < 1 or len(self.ranked) <= winners or len(self.groups) > 1:
+            return 0
+        last = self.ranked[winners - 1].rank
+        sharing = sum(1 for row in self.ranked if row.rank == last)
+        return sharing if last is not None and last - 1 + sharing > winners else 0
+
+    def rows(self, page: Page) -> list[Row]:
+        return [*self.ranked, *self.few][page.offset : page.offset + page.size]
+
+    def row_of(self, nomination_id: int) -> Row | None:
+        return next((row for row in (*self.ranked, *self.few) if row.key == nomination_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All categories of a program by one method. `computed`: one per scale; `official`: whether the method is the award's."""
+
+    method: ResultMethod
+    official: bool
+    assignment: str
+    boards: tuple[Board, ...]
+    computed: tuple[Computed, ...]
+
+    @property
+    def fresh(self) -> list[Computed]:
+        return [one for one in self.computed if not one.stored]
+
+    def board_of(self, category_id: int) -> Board:
+        return next(board for board in self.boards if board.category.id == category_id)
+
+
+def results_now(
+    session: Session, program: Program, hidden: Collection[int] = (), method: ResultMethod | None = None
+) -> Results:
+    """Results by the official method, or another. Nominations in `hidden` are left out of everything, also of what judges'
+    severities are estimated from: no figure tells anything about them. Six queries, however large the program."""
+    method = method or program.result_method
+    categories = categories_of(session, program.id)
+    members = session.execute(
+        select(Nomination.id, Nomination.category_id)
+        .where(Nomination.program_id == program.id, Nomination.state == State.SUBMITTED)
+        .order_by(Nomination.number)
+    ).all()
+    category_of: Mapping[int, int] = {row[0]: row[1] for row in members if row[0] not in hidden}
+    counted = counted_of(session, program, categories, hidden)
+    assignment = assignment_kind(session, program)
+    rounds = rounds_of(program, counted, category_of, method, assignment)
+    computed = results_of(session, rounds)
+    by_category = {
+        category_id: result for one, result in zip(rounds, computed, strict=True) for category_id in one.category_ids
+    }
+    left_out = [row[1] for row in members if row[0] in hidden]
+    raw = {
+        nomination_id: _raw(nomination_id, [card.value for card in counted.cards.get(nomination_id, ())], denominator)
+        for nomination_id, category_id in category_of.items()
+        for denominator in (linear(counted.rubrics[category_id]).denominator if category_id in counted.rubrics else 1,)
+    }
+    boards = []
+    for category in categories:
+        own = [raw[key] for key, at in category_of.items() if at == category.id]
+        boards.append(_board(category, own, by_category.get(category.id), left_out.count(category.id)))
+    return Results(method, method is program.result_method, assignment, tuple(boards), tuple(computed))
+
+
+def _raw(nomination_id: int, values: Sequence[int], denominator: int) -> Result:
+    ranking = rank([tally(nomination_id, values)], denominator=denominator)
+    return (*ranking.ranked, *ranking.below_minimum)[0]
+
+
+def _board(category: Category, raw: Sequence[Result], result: Computed | None, left_out: int) -> Board:
+    lines = result.nominees if result else {}
+    ranked = [(one, lines[int(one.key)]) for one in raw if one.key in lines]
+    places = Counter((line.component, line.rank) for _one, line in ranked)
+    ranked.sort(key=lambda pair: (pair[1].component, pair[1].rank))
+    return Board(
+        category,
+        tuple(Row(int(one.key), one, line, places[line.component, line.rank] > 1) for one, line in ranked),
+        tuple(Row(int(one.key), one, None) for one in raw if one.key not in lines),
+        left_out,
+        result,
+    )

@@ -1,0 +1,130 @@
+"""What goes into a result: the counted composite scores of the categories that are judged on one scale, and the rules they fall under.
+
+A judge's severity says something only on a scale, so that categories with different scales are rounds of their own."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.scoring.composite import Rubric, linear
+from app.judging.models import AssignedBy, Assignment
+from app.judging.queries.counted import CountedCard, counted_cards, rubric_of
+from app.nominations.models import Nomination
+from app.programs.models import Category, Program, ResultMethod
+from app.programs.queries import rubrics
+
+ENGINE = "1"
+"""Goes up whenever the same scores could give other digits; stored results of another engine are computed anew."""
+_STRAIGHT_FROM = 3  # scorecards; fewer say nothing about a habit
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """One counted composite: `value` ÷ `denominator` is thousandths of a point, exactly."""
+
+    nomination_id: int
+    judge_id: int
+    category_id: int
+    value: int
+    denominator: int
+
+
+@dataclass(frozen=True)
+class Round:
+    """`assignment`: auto | random | chosen; `straight`: judges who gave all criteria the same score, for every nominee."""
+
+    program_id: int
+    category_ids: tuple[int, ...]
+    method: ResultMethod
+    assignment: str
+    seed: int
+    scores: tuple[Entered, ...]
+    straight: tuple[int, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """Of exactly what the outcome depends on."""
+        told = {
+            "engine": ENGINE, "method": self.method.value, "assignment": self.assignment, "seed": self.seed,
+            "straight": self.straight,
+            "scores": [(s.nomination_id, s.judge_id, s.category_id, s.value, s.denominator) for s in self.scores],
+        }  # fmt: skip
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Everything counted in a program, for one viewer. `cards` by nomination; `rubrics` by category (those that are judged)."""
+
+    cards: Mapping[int, list[CountedCard]]
+    rubrics: Mapping[int, Rubric]
+
+
+def counted_of(session: Session, program: Program, categories: Sequence[Category], hidden: Collection[int]) -> Counted:
+    asked = rubrics(session, program.id, categories)
+    of = {category_id: rubric_of(lines) for category_id, lines in asked.items() if lines}
+    cards: dict[int, list[CountedCard]] = {}
+    for card in counted_cards(session, program.id, of, hidden):
+        cards.setdefault(card.nomination_id, []).append(card)
+    return Counted(cards, of)
+
+
+def rounds_of(
+    program: Program, counted: Counted, category_of: Mapping[int, int], method: ResultMethod, assignment: str
+) -> list[Round]:
+    """One round per scale; nominations with fewer scores than the minimum are not in it. `category_of`: nomination → category."""
+    minimum = max(1, program.minimum_scores)
+    by_scale: dict[tuple[int, int], list[int]] = {}
+    for category_id, rubric in counted.rubrics.items():
+        by_scale.setdefault((rubric.scale.minimum, rubric.scale.maximum), []).append(category_id)
+    found = []
+    for ids in by_scale.values():
+        inside = [
+            card
+            for nomination_id, cards in sorted(counted.cards.items())
+            if len(cards) >= minimum and category_of.get(nomination_id) in ids
+            for card in cards
+        ]
+        below = {category_id: linear(counted.rubrics[category_id]).denominator for category_id in ids}
+        scores = tuple(
+            Entered(card.nomination_id, card.judge_id, place, card.value, below[place])
+            for card in inside
+            for place in (category_of[card.nomination_id],)
+        )
+        if scores:
+            straight = _straight(inside, category_of, counted.rubrics)
+            found.append(
+                Round(program.id, tuple(sorted(ids)), method, assignment, program.result_seed, scores, straight)
+            )
+    return found
+
+
+def _straight(
+    cards: Sequence[CountedCard], category_of: Mapping[int, int], of: Mapping[int, Rubric]
+) -> tuple[int, ...]:
+    """Where there is but one criterion, every card is straight and it says nothing."""
+    seen: dict[int, list[bool]] = {}
+    for card in cards:
+        if len(of[category_of[card.nomination_id]].criteria) > 1:
+            seen.setdefault(card.judge_id, []).append(card.straight)
+    return tuple(sorted(judge for judge, lines in seen.items() if len(lines) >= _STRAIGHT_FROM and all(lines)))
+
+
+def assignment_kind(session: Session, program: Program) -> str:
+    """How judges came to nominations: "random" if a rule gave all of them, "chosen" if people did, else "auto" (the engine then
+    looks). What was assigned before judging opened decides; what is added later changes nothing. One query."""
+    rows = session.execute(
+        select(Assignment.assigned_by, Assignment.created_at < program.judging_opens_at, func.count())
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .where(Nomination.program_id == program.id)
+        .group_by(Assignment.assigned_by, Assignment.created_at < program.judging_opens_at)
+    ).all()
+    early = {row[0] for row in rows if row[1]} or {row[0] for row in rows}
+    if early == {AssignedBy.RULE}:
+        return "random"
+    return "chosen" if early == {AssignedBy.CHOICE} else "auto"
