@@ -12,6 +12,7 @@ SENTENCES = {
     "program.close_judging": _("closed judging of %(what)s by hand"),
     "program.archive": _("archived %(what)s"),
     "program.take_back": _("took back the last opening or closing of %(what)s"),
+    "program.reassess": _("had all nominations of %(what)s assessed anew"),
     "program.lock_rubric": _("gave the first score, which locked the rubric of %(what)s"),
     "program.export": _("exported data of %(what)s"),
     "category.add": _("added %(what)s"),

@@ -55,3 +55,10 @@ class AskForm(FormModel):
 
 class DateForm(FormModel):
     day: date
+
+
+class WhatIfForm(FormModel):
+    """Another rule for the flag; the threshold in percent."""
+
+    threshold: Annotated[int, Field(ge=1, le=99)]
+    new_for_months: Annotated[int | None, Field(ge=1, le=60)] = None

@@ -23,6 +23,7 @@ OWN_TRANSACTIONS = (
     "/administration/mail-test",
     "/spreadsheet",
     "/take",
+    "/what-if",
 )
 PASS = ("/static/", "/health")
 

@@ -9,6 +9,7 @@ from app.domain.revenue.facts import RULES_VERSION, NominationFacts, Period, Rev
 from app.domain.revenue.narrative import Mark, read_narrative
 from app.domain.revenue.overlaps import shared_customers
 from app.domain.revenue.parsing import nomination_from
+from app.domain.revenue.whatif import Standing, standing_at, standing_of
 
 __all__ = [
     "RULES_VERSION",
@@ -23,8 +24,11 @@ __all__ = [
     "Remark",
     "RevenueLine",
     "Rules",
+    "Standing",
     "assess",
     "nomination_from",
     "read_narrative",
     "shared_customers",
+    "standing_at",
+    "standing_of",
 ]

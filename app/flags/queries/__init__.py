@@ -11,8 +11,29 @@ from app.flags.queries.state import (
     waiting,
     with_latest,
 )  # fmt: skip
+from app.flags.queries.trying import Outdated, Trial, TrialRow, outdated, trial_of
 
 __all__ = [
-    "Askable", "FlagState", "Flagged", "Opinion", "Reasons", "askable", "doubts", "flag_state", "flagged", "flagged_one",
-    "is_doubted", "is_waiting", "reasons_of", "rulings", "scored_since", "waiting", "with_latest",
+    "Askable",
+    "FlagState",
+    "Flagged",
+    "Opinion",
+    "Outdated",
+    "Reasons",
+    "Trial",
+    "TrialRow",
+    "askable",
+    "doubts",
+    "flag_state",
+    "flagged",
+    "flagged_one",
+    "is_doubted",
+    "is_waiting",
+    "outdated",
+    "reasons_of",
+    "rulings",
+    "scored_since",
+    "trial_of",
+    "waiting",
+    "with_latest",
 ]  # fmt: skip

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.flags.routes import questions, settling
+from app.flags.routes import questions, settling, what_if
 
 router = APIRouter()
-for part in (settling, questions):
+for part in (settling, questions, what_if):
     router.include_router(part.router)

@@ -2,7 +2,15 @@
 
 from app.nominations.service.answering import Answer, AnswerProblem, answer_question
 from app.nominations.service.asking import NotAskable, ask, mail_preview, set_due, why_not_asked
-from app.nominations.service.assessing import asks_about_category, assess_again, assess_content, minor
+from app.nominations.service.assessing import (
+    asks_about_category,
+    assess_again,
+    assess_content,
+    assessment_row,
+    facts_of_content,
+    minor,
+    rules_json,
+)
 from app.nominations.service.drafts import Saved, Stale, choose_category, delete_draft, save_step, start_draft
 from app.nominations.service.settling import move_category, put_back, take_out
 from app.nominations.service.submitting import Incomplete, revive, submit_nomination, withdraw
@@ -19,13 +27,16 @@ __all__ = [
     "asks_about_category",
     "assess_again",
     "assess_content",
+    "assessment_row",
     "choose_category",
     "delete_draft",
+    "facts_of_content",
     "mail_preview",
     "minor",
     "move_category",
     "put_back",
     "revive",
+    "rules_json",
     "save_step",
     "set_due",
     "start_draft",

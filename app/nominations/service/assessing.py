@@ -35,10 +35,15 @@ def rules_of(program: Program) -> revenue.Rules:
 
 def assess_content(content: Mapping[str, Any], program: Program, *, name: str = "draft") -> revenue.Assessment:
     """What the rules say about a content (a submission's, or a working copy's as far as it can be read)."""
+    return revenue.assess(facts_of_content(content, program, name=name), rules_of(program))
+
+
+def facts_of_content(content: Mapping[str, Any], program: Program, *, name: str = "draft") -> revenue.NominationFacts:
+    """A content as the rules read it."""
     figures = read_figures(content)
     months = figures.period_months
     measure = str(content.get("measure") or "booked")
-    facts = revenue.NominationFacts(
+    return revenue.NominationFacts(
         id=name,
         title=content.get("nominee_title") or None,
         company=content.get("nominee_company") or None,
@@ -52,7 +57,6 @@ def assess_content(content: Mapping[str, Any], program: Program, *, name: str = 
         credit_shared=content.get("shared_credit") or None,
         measure=_MEASURES.get(measure, measure),
     )
-    return revenue.assess(facts, rules_of(program))
 
 
 def asks_about_category(outcome: revenue.Assessment) -> bool:
@@ -75,23 +79,31 @@ def assess_submission(
     """Assess a frozen submission under the program's rules as they are now, and keep it."""
     program = nomination.program
     outcome = assess_content(submission.content, program, name=nomination.reference or nomination.public_id)
-    parts = {
-        part: minor(Decimal(str(amount or 0)), program.currency) or 0 for part, amount in outcome.components.items()
-    }
-    assessment = Assessment(
-        submission_id=submission.id, number=number, created_at=now, rules_version=outcome.rules_version,
-        rules=_rules_json(program), role=outcome.role, flag=outcome.flag,
-        share=None if outcome.managed_share is None else round(outcome.managed_share * 1_000_000),
-        question=any(_is_open(remark) for remark in outcome.remarks),
-        total_minor=parts["total"], managed_minor=parts["managed"], expansion_minor=parts["expansion"],
-        new_minor=parts["new"], undetermined_minor=parts["undetermined"], result=outcome.to_dict(),
-    )  # fmt: skip
+    assessment = assessment_row(outcome, program, submission.id, number=number, now=now)
     session.add(assessment)
     session.flush()
     return assessment
 
 
-def _rules_json(program: Program) -> dict[str, Any]:
+def assessment_row(
+    outcome: revenue.Assessment, program: Program, submission_id: int, *, number: int, now: datetime
+) -> Assessment:
+    """An outcome as it is kept."""
+    parts = {
+        part: minor(Decimal(str(amount or 0)), program.currency) or 0 for part, amount in outcome.components.items()
+    }
+    return Assessment(
+        submission_id=submission_id, number=number, created_at=now, rules_version=outcome.rules_version,
+        rules=rules_json(program), role=outcome.role, flag=outcome.flag,
+        share=None if outcome.managed_share is None else round(outcome.managed_share * 1_000_000),
+        question=any(_is_open(remark) for remark in outcome.remarks),
+        total_minor=parts["total"], managed_minor=parts["managed"], expansion_minor=parts["expansion"],
+        new_minor=parts["new"], undetermined_minor=parts["undetermined"], result=outcome.to_dict(),
+    )  # fmt: skip
+
+
+def rules_json(program: Program) -> dict[str, Any]:
+    """The rules as they are kept with an assessment."""
     rules = asdict(rules_of(program))
     return {**rules, "threshold": str(rules["threshold"])}
 
@@ -102,7 +114,7 @@ def assess_again(session: Session, nomination: Nomination, *, by: int | None, no
     if found is None:
         return None
     submission, old = found
-    if old.rules == _rules_json(nomination.program) and old.rules_version == revenue.RULES_VERSION:
+    if old.rules == rules_json(nomination.program) and old.rules_version == revenue.RULES_VERSION:
         return None
     old.superseded_at = now
     new = assess_submission(session, nomination, submission, number=old.number + 1, now=now)

@@ -90,7 +90,8 @@ def update_program(
         return False
     if version is not None and version != program.version:
         raise ChangedMeanwhile
-    _refuse_taken(session, values, program.id)
+    if changed.keys() & {"slug", "reference_prefix"}:
+        _refuse_taken(session, values, program.id)
     for name in FIXED_BY_NOMINATIONS:
         if name in changed and program.next_number > 1:
             raise ProgramProblem(name, _("This can't be changed any more: nominations have been submitted."))
