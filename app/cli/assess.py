@@ -73,7 +73,7 @@ def assess(
     if mapping is not None or decimal is not None:
         raise UserError("--map and --decimal are for sheets (.csv, .tsv, .xlsx, .xls, .ods).")
     nominations = _read(file, strict)
-    lines = _answers(nominations, rules)
+    lines = _answers(nominations, rules, on_screen=out is None and sys.stdout.isatty())
     if out is None:
         sys.stdout.writelines(lines)
         sys.stdout.flush()
@@ -169,13 +169,16 @@ def _line(text: str, place: int) -> int:
     return text.count("\n", 0, place) + 1
 
 
-def _answers(nominations: list[NominationFacts], rules: Rules) -> Iterator[str]:
+def _answers(nominations: list[NominationFacts], rules: Rules, *, on_screen: bool) -> Iterator[str]:
+    import gc
+
     from app.domain.revenue import assess as assess_one
     from app.domain.revenue import shared_customers
     from app.domain.revenue.overlaps import with_remark
 
+    gc.freeze()  # what was read stays to the end: it need not be looked through for garbage again and again
     shared = shared_customers(nominations) if len(nominations) > 1 else [None]
-    with _progress(len(nominations)) as advance:
+    with _progress(len(nominations), on_screen=on_screen) as advance:
         for facts, remark in zip(nominations, shared, strict=False):
             answer = with_remark(assess_one(facts, rules), remark).to_json()
             yield _json(answer) + "\n"
@@ -192,9 +195,9 @@ def _json(answer: dict[str, Any]) -> str:
     return text
 
 
-def _progress(total: int) -> Any:
-    """A progress bar on a terminal for long runs; nothing otherwise."""
-    if total < _WORTH_A_BAR or not sys.stderr.isatty() or sys.stdout.isatty():
+def _progress(total: int, *, on_screen: bool) -> Any:
+    """A progress bar on a terminal for long runs; none where it is piped, or the answers themselves fill the screen."""
+    if total < _WORTH_A_BAR or not sys.stderr.isatty() or on_screen:
         return nullcontext(None)
     from contextlib import contextmanager
 

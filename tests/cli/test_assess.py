@@ -161,3 +161,20 @@ def test_assessing_does_not_load_the_web_or_the_database() -> None:
         "heavy = {'fastapi', 'sqlalchemy', 'jinja2', 'uvicorn', 'numpy'} & set(sys.modules); assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_a_long_run_draws_its_progress_on_a_terminal_and_nothing_where_it_is_piped(tmp_path: Path) -> None:
+    import os
+    import pty
+
+    source, out = tmp_path / "many.jsonl", tmp_path / "out.jsonl"
+    source.write_text('{"id": 1, "narrative": "She sells."}\n' * 600)
+    command = [sys.executable, "-m", "app", "assess", str(source), "--out", str(out)]
+    piped = subprocess.run(command, capture_output=True, check=True)
+    assert piped.stderr == b""
+    terminal, theirs = pty.openpty()
+    subprocess.run(command, stderr=theirs, stdout=subprocess.DEVNULL, check=True, env={**os.environ, "TERM": "xterm"})
+    assert b"Assessing" in os.read(terminal, 100_000)
+    os.close(theirs)
+    os.close(terminal)
+    assert out.read_text().count("\n") == 600

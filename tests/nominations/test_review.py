@@ -34,6 +34,35 @@ def test_one_click_moves_it_and_the_question_is_gone(bench: Bench) -> None:
     assert bench.again(nomination).category_id == offered.id
 
 
+def test_the_question_names_what_would_clear_it_up_the_rows_and_the_date(bench: Bench) -> None:
+    unknown = {**MANAGED, "lines": [{"name": "Dairy", "revenue": "700,000", "origin": "inherited"}, {"name": "Snacks", "revenue": "300,000"}]}  # fmt: skip
+    page = bench.browser.get(f"/nominations/{bench.draft(unknown).public_id}/review").text
+    asked = page[page.index('id="question"') :]
+    asked = asked[: asked.index("</section>")]
+    assert "What Dairy and Snacks bought from your company the year before, from anyone" in asked
+    assert "Who found Snacks, or how it came to the nominee" in asked
+    assert "The rows behind it" in asked
+    assert "answer later, by" in asked
+    assert asked.count("<li><a") <= 3
+    for word in ("flag", "farmer", "mostly managed"):
+        assert word not in asked.lower()
+
+
+def test_the_one_click_keeps_what_was_typed_beside_it_and_can_be_undone(bench: Bench) -> None:
+    nomination = bench.submitted(MANAGED)
+    path, hunters = f"/nominations/{nomination.public_id}/category", nomination.category_id
+    target = bench.category(ForRole.ACCOUNT_MANAGER)
+    answer = bench.browser.submit(path, category=str(target.id), explanation="Typed, not saved yet.")
+    page = bench.browser.follow(answer).text
+    assert "Typed, not saved yet." in page
+    assert f"{path}?back={hunters}" in page
+    assert len(bench.all(Settlement)) == 1
+    bench.browser.submit(f"{path}?back={hunters}")
+    assert bench.again(nomination).category_id == hunters
+    assert bench.all(Settlement) == []
+    assert "A question about the category" in bench.browser.get(f"/nominations/{nomination.public_id}").text
+
+
 def test_an_incomplete_nomination_names_each_thing_and_keeps_all(bench: Bench) -> None:
     nomination = bench.draft(nominee_name="Nora")
     answer = bench.browser.submit(f"/nominations/{nomination.public_id}/submit", explanation="Still typing.")

@@ -52,6 +52,8 @@ def add_lines(lines: Sequence[RevenueLine]) -> list[Customer]:
 
 
 def _added(lines: Sequence[RevenueLine], places: list[int]) -> Customer:
+    if len(places) == 1:  # nearly always: nothing to add up
+        return _alone(lines[places[0]], places[0])
     own = [lines[place] for place in places]
     currencies = {line.currency for line in own if line.currency}
     return Customer(
@@ -73,6 +75,25 @@ def _added(lines: Sequence[RevenueLine], places: list[int]) -> Customer:
         incumbent=next((line.incumbent_displaced for line in own if line.incumbent_displaced), None),
         currency=min(currencies) if len(currencies) == 1 else None,
         lines=tuple(places),
+    )
+
+
+def _alone(line: RevenueLine, place: int) -> Customer:
+    return Customer(
+        name=" ".join(line.name.split()) or f"(row {place + 1})",
+        revenue=line.revenue,
+        prior=line.prior_revenue,
+        origin=line.origin,
+        started=line.relationship_started or None,
+        kinds=frozenset((line.kind,)),
+        years=max(line.term_years or Decimal(1), Decimal(1)),
+        customers=line.customers,
+        from_earlier_buyers=line.from_earlier_buyers,
+        prior_confirmed=line.prior_confirmed,
+        rebid_won=line.rebid_won or None,
+        incumbent=line.incumbent_displaced or None,
+        currency=line.currency or None,
+        lines=(place,),
     )
 
 

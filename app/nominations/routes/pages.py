@@ -115,7 +115,8 @@ def review(request: Request, access: OwnNomination, session: DbSession) -> Respo
 def review_context(request: Request, access: NominationAccess, session: DbSession) -> dict[str, Any]:
     content = content_of(access.nomination.draft)
     context = step_context(request, access, session, "review")
-    return {**context, "content": content, **outlook(session, access, content)}
+    answer_by = service.new_due(access.program, request.state.received_at)
+    return {**context, "content": content, "answer_by": answer_by, **outlook(session, access, content)}
 
 
 @router.get("/nominations/{nomination_id}/receipt", name="nominations.receipt")

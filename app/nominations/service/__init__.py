@@ -1,7 +1,7 @@
 """What people do to nominations: one verb per function; each audits and queues mail, none commits."""
 
 from app.nominations.service.answering import Answer, AnswerProblem, answer_question
-from app.nominations.service.asking import NotAskable, ask, mail_preview, set_due, why_not_asked
+from app.nominations.service.asking import NotAskable, ask, mail_preview, new_due, set_due, why_not_asked
 from app.nominations.service.assessing import (
     asks_about_category,
     assess_again,
@@ -34,6 +34,7 @@ __all__ = [
     "mail_preview",
     "minor",
     "move_category",
+    "new_due",
     "put_back",
     "revive",
     "rules_json",
