@@ -12,13 +12,14 @@ from sqlalchemy import Engine, inspect
 from app.accounts import models as accounts
 from app.audit import models as audit
 from app.db import Base
+from app.files import models as files
 from app.judging import models as judging
 from app.mail import models as mail
 from app.nominations import models as nominations
 from app.programs import models as programs
 from app.results import models as results
 
-MODELS = (accounts, audit, judging, mail, nominations, programs, results)
+MODELS = (accounts, audit, files, judging, mail, nominations, programs, results)
 metadata = Base.metadata
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -51,6 +51,11 @@ class Settings(BaseSettings):
         return f"sqlite:///{(self.data_dir / name).absolute()}"
 
     @property
+    def files_dir(self) -> Path:
+        """Where uploads lie. The demo's have a folder of their own: a sweep deletes what its database doesn't name."""
+        return self.data_dir / ("demo-files" if self.mode is Mode.DEMO else "files")
+
+    @property
     def origin(self) -> str:
         """Scheme and host that links in mails and the CSRF check are built on."""
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")

@@ -26,6 +26,7 @@ NEVER = {
     "slug": "no-such-program",
     "nomination_id": "no-such-nomination",
     "sheet_id": "no-such-sheet",
+    "export_id": "no-such-export",
     "token": "x" * 43,
 }
 
@@ -76,6 +77,7 @@ def make_world(db: Session, **program: Any) -> World:
     nomination = make.make_submitted(
         db, made, owner, flag=True, role="farmer", split=(900_00, 0, 100_00, 0), content=MANAGED
     )
+    evidence = make.make_evidence(db, nomination)
     criteria = make.criteria_of(db, made)
     card = make.make_scorecard(
         db, make.make_assignment(db, nomination, judge), {each.id: 7000 for each in criteria}, final=False
@@ -88,7 +90,7 @@ def make_world(db: Session, **program: Any) -> World:
     parts = {
         "slug": made.slug, "nomination_id": nomination.public_id, "user_id": owner.id, "invitation_id": asked.id, "mail_id": mail.id,
         "scorecard_id": card.id, "criterion_id": criteria[0].id, "category_id": nomination.category_id, "token": NEVER["token"], "format": "csv",
-        "sheet_id": NEVER["sheet_id"],
+        "sheet_id": NEVER["sheet_id"], "export_id": evidence.public_id, "number": 1,
     }  # fmt: skip
     return World(made, owner, judge, organizer, nomination, parts, opened, draft)
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.accounts.models import ProgramRole, User
 from app.domain import revenue
 from app.domain.states import State
+from app.files.models import StoredFile
 from app.judging.models import Assignment, AssignmentState, Score, Scorecard
-from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, RevenueLine, Submission
+from app.nominations.models import Assessment, Conflict, ConflictState, CrmExport, Nomination, RevenueLine, Submission
 from app.policy import Role
 from app.programs.models import Category, Criterion, ForRole, Program
 
@@ -219,3 +220,35 @@ def make_conflict(
     db.add(conflict)
     db.commit()
     return conflict
+
+
+def make_evidence(db: Session, nomination: Nomination) -> CrmExport:
+    """A CRM export that the first line of the nomination comes from; its bytes are in no folder."""
+    now = datetime.now(UTC)
+    sent = db.scalars(select(Submission).where(Submission.nomination_id == nomination.id)).first()
+    stored = StoredFile(
+        public_id=secrets.token_urlsafe(12), program_id=nomination.program_id, nomination_id=nomination.id,
+        owner_id=nomination.owner_id, name="Export.xlsx", kind="xlsx", size=9, sha256=secrets.token_hex(32), created_at=now,
+    )  # fmt: skip
+    line = {"name": "Dairy", "revenue": "700,000", "prior": "680,000"}
+    outcome = {
+        "rows_read": 3, "rows_used": 1, "total": 700_000_00, "total_hundredths": 700_000_00, "currency": "USD", "totals": [], "lines": [],
+        "customers": 1, "former": 0, "groups": [], "used": [], "questions": [], "warnings": [], "notes": [], "unknown": [], "no_prior": 0,
+    }  # fmt: skip
+    found = {
+        "profile": "salesforce", "sheets": [""], "other_sheets": [], "header_row": 1, "headings": ["Account Name"], "labels": ["Account Name"], "first": [], "said": [],
+        "types": [], "stages": [], "sources": [], "owners": [], "currencies": [], "columns": {}, "notes": [], "more_values": False,
+        "remembered": False,
+    }  # fmt: skip
+    export = CrmExport(
+        public_id=secrets.token_urlsafe(12), nomination_id=nomination.id, file=stored, mapping={}, found=found, outcome=outcome,
+        created_at=now, expires_at=now, taken_at=now,
+        taken={"replace": False, "before": {"lines": []}, "after": {"lines": []}, "lines": [{"typed": line, "rows": ["7"], "count": 1}]},
+    )  # fmt: skip
+    db.add(export)
+    db.flush()
+    if sent is not None:
+        first, *others = sent.content.get("lines") or [line]
+        sent.content = {**sent.content, "lines": [{**first, "source": f"{export.public_id}:0"}, *others]}
+    db.commit()
+    return export

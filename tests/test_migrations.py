@@ -9,7 +9,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, inspect, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.nominations.models import AnswerKind, Nomination, Question, Submission
+from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
 from app.results.models import ComputedResult
 from app.schema import ROOT, metadata, migrate, state
 from tests import factories as make
@@ -106,6 +106,13 @@ def _fill(db: Session) -> None:
     judge = make.make_judge(db, program)
     nomination = make.make_submitted(db, program, make.make_user(db))
     _ask(db, nomination)
+    evidence = make.make_evidence(db, nomination)
+    db.add(
+        CrmMapping(
+            program_id=program.id, headings="h", profile="hubspot", mapping={}, by_id=nomination.owner_id, at=evidence.created_at,
+        )
+    )  # fmt: skip
+    db.commit()
     make.make_scorecard(
         db, make.make_assignment(db, nomination, judge), {c.id: 7000 for c in make.criteria_of(db, program)}
     )

@@ -31,7 +31,9 @@ PLACES: dict[Action, NominationFacts] = {
     Action.PROGRAM_RUBRIC_EDIT: SUBMITTED,
 }
 JUDGING = replace(SUBMITTED, program=replace(SUBMITTED.program, phase="judging"))
-PLACES |= dict.fromkeys((Action.NOMINATION_JUDGE, Action.SCORE_SAVE, Action.SCORE_RECUSE), JUDGING)
+PLACES |= dict.fromkeys(
+    (Action.NOMINATION_JUDGE, Action.EVIDENCE_JUDGE, Action.SCORE_SAVE, Action.SCORE_RECUSE), JUDGING
+)
 NOT_IN_THE_TABLE = {Action.PUBLIC, Action.ACCOUNT}
 
 

@@ -46,6 +46,7 @@ def task_of(action: Action, *, also_final: bool = False) -> Any:
 
 
 NominationToJudge = Annotated[JudgingAccess, task_of(Action.NOMINATION_JUDGE)]
+EvidenceToJudge = Annotated[JudgingAccess, task_of(Action.EVIDENCE_JUDGE)]
 ScorecardToSave = Annotated[JudgingAccess, task_of(Action.SCORE_SAVE, also_final=True)]
 ScorecardToDoubt = Annotated[JudgingAccess, task_of(Action.SCORE_SAVE)]
 NominationToLeave = Annotated[JudgingAccess, task_of(Action.SCORE_RECUSE)]

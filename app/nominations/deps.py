@@ -1,13 +1,16 @@
 """ "From the URL, already checked": a nomination that the viewer may use for an action."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends
+from sqlalchemy.orm import Session
 
 from app.accounts.deps import Visiting, marks, require
 from app.nominations import queries
-from app.nominations.models import KeptSheet, Nomination
+from app.nominations.models import CrmExport, KeptSheet, Nomination
+from app.nominations.queries.crm import export_of
 from app.nominations.queries.sheets import sheet_of
 from app.policy import Action, NominationFacts, ProgramFacts, Viewer
 from app.programs.deps import ProgramToImport
@@ -82,3 +85,49 @@ def _kept_sheet(sheet_id: str, access: ProgramToImport, session: DbSession, now:
 
 
 SheetToImport = Annotated[SheetAccess, Depends(_kept_sheet)]
+
+
+@dataclass(frozen=True, slots=True)
+class CrmAccess:
+    """An uploaded export of the viewer's own nomination."""
+
+    export: CrmExport
+    access: NominationAccess
+
+
+def crm_for(action: Action) -> Any:
+    found_for = nomination_for(action).dependency
+
+    @marks(action)
+    def find(export_id: str, session: DbSession, access: Annotated[NominationAccess, Depends(found_for)]) -> CrmAccess:
+        export = export_of(session, access.nomination.id, export_id)
+        if export is None:
+            raise NotFound
+        return CrmAccess(export, access)
+
+    return Depends(find)
+
+
+def again(session: Session, access: NominationAccess, now: datetime) -> NominationAccess:
+    """The nomination as it stands under the writers' lock, if the right to use its exports still does."""
+    nomination = queries.by_public_id(session, access.nomination.public_id)
+    if nomination is None:
+        raise NotFound
+    facts = queries.facts_for(session, nomination, access.viewer, now)
+    require(access.viewer, Action.NOMINATION_CRM, facts)
+    return NominationAccess(nomination, facts, access.viewer)
+
+
+def crm_again(session: Session, upload: CrmAccess, now: datetime) -> CrmAccess:
+    """The export likewise."""
+    access = again(session, upload.access, now)
+    export = export_of(session, access.nomination.id, upload.export.public_id)
+    if export is None:
+        raise NotFound
+    return CrmAccess(export, access)
+
+
+NominationForCrm = Annotated[NominationAccess, nomination_for(Action.NOMINATION_CRM)]
+CrmToSee = Annotated[CrmAccess, crm_for(Action.NOMINATION_OWN)]
+CrmToUse = Annotated[CrmAccess, crm_for(Action.NOMINATION_CRM)]
+EvidenceToRead = Annotated[CrmAccess, crm_for(Action.EVIDENCE_READ)]

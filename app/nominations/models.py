@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import User
 from app.db import Base, choice
 from app.domain.states import State
+from app.files.models import StoredFile
 from app.programs.models import Category, Program
 
 
@@ -205,3 +206,39 @@ class KeptSheet(Base):
     mapping: Mapped[dict[str, Any]]  # columns, decimal, category_id
     taken_at: Mapped[datetime | None]
     taken: Mapped[list[Any]]  # [nomination id, the sheet's own reference] of each nomination that came from it
+
+
+class CrmExport(Base):
+    """An export of a CRM on its way to revenue lines, and the evidence for them once they were taken over."""
+
+    __tablename__ = "crm_exports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(Text, unique=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"), unique=True)
+    mapping: Mapped[dict[str, Any]]  # app.domain.crm.Mapping: what was decided
+    found: Mapped[dict[str, Any]]  # what the page of columns shows, as it was read
+    outcome: Mapped[dict[str, Any]]  # what the preview shows; exactly this is taken over
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]  # while nothing was taken over
+    taken_at: Mapped[datetime | None]
+    taken: Mapped[dict[str, Any]]  # the lines as taken, and the fields before and after, for undoing
+
+    file: Mapped[StoredFile] = relationship(lazy="raise")
+
+
+class CrmMapping(Base):
+    """What somebody decided about exports with these headings: the next one of the program is read by it at once."""
+
+    __tablename__ = "crm_mappings"
+    __table_args__ = (UniqueConstraint("program_id", "headings", "by_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("programs.id"))
+    headings: Mapped[str] = mapped_column(Text)  # a hash of them
+    profile: Mapped[str] = mapped_column(Text)
+    mapping: Mapped[dict[str, Any]]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]

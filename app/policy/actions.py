@@ -42,6 +42,9 @@ class Action(StrEnum):
     NOMINATION_REVIVE = "nomination_revive"
     NOMINATION_DELETE = "nomination_delete"
     NOMINATION_ANSWER = "nomination_answer"  # the nominator accepts or refuses the offered category
+    NOMINATION_CRM = "nomination_crm"  # upload a CRM export and take revenue lines from it
+    EVIDENCE_READ = "evidence_read"  # download a file behind the figures; it is noted who did
+    EVIDENCE_JUDGE = "evidence_judge"  # the same for a judge, under a name that tells nothing
     NOMINATION_TAKE_OUT = "nomination_take_out"
     NOMINATION_SCORES = "nomination_scores"  # read what judges gave it
     FLAG_SETTLE = "flag_settle"

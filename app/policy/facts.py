@@ -48,6 +48,7 @@ class ProgramFacts:
     phase: str  # app.domain.phases.Phase
     published: bool = True
     rubric_locked: bool = False
+    blind: bool = False
     closes: str = ""  # the deadline in words, for reasons
     judging_opens: str = ""
     judging_closes: str = ""

@@ -28,3 +28,12 @@ def score(viewer: Viewer | None, facts: Facts) -> Decision:
 def recuse(viewer: Viewer | None, facts: Facts) -> Decision:
     """Always reachable for an assigned judge: a conflict may be found at any time."""
     return judge(viewer, facts)
+
+
+def evidence(viewer: Viewer | None, facts: Facts) -> Decision:
+    """A file can't be made blind: its cells, name and properties may say who somebody is."""
+    assert isinstance(facts, NominationFacts)
+    decision = judge(viewer, facts)
+    if decision and facts.program.blind:
+        return no("Judging is blind here, and a file may name somebody: the organizers hold it.")
+    return decision

@@ -63,6 +63,14 @@ def answer(viewer: Viewer | None, facts: Facts) -> Decision:
     return decision
 
 
+def crm(viewer: Viewer | None, facts: Facts) -> Decision:
+    """While it can be changed, and while a question about its category can be answered."""
+    changing = while_open("draft", "submitted", otherwise="This nomination was withdrawn. Revive it first.")(
+        viewer, facts
+    )
+    return ALLOWED if changing or answer(viewer, facts) else changing
+
+
 def organize_nomination(viewer: Viewer | None, facts: Facts) -> Decision:
     assert isinstance(facts, NominationFacts)
     if not (viewer and viewer.is_organizer(facts.program.program_id) and facts.has_submission):

@@ -19,11 +19,14 @@ COMPUTES = ("/split", "/preview")
 OWN_TRANSACTIONS = (
     "/sign-in/password",
     "/account/password",
-    "/exports/download",
+    "/download",
     "/administration/mail-test",
     "/spreadsheet",
     "/take",
     "/what-if",
+    "/crm",
+    "/columns",
+    "/deals",
 )
 PASS = ("/static/", "/health")
 

@@ -9,6 +9,7 @@ from app.flags import queries, service
 from app.flags.forms import SettleForm
 from app.nominations.deps import FlagToSettle, NominationAccess
 from app.nominations.queries import answered_of, due_of, fitting_category, kept_from, question_of, questions_of
+from app.nominations.queries.crm import evidence_behind
 from app.programs.deps import ProgramFlags
 from app.programs.queries import asking_roles
 from app.programs.queries import categories as categories_of
@@ -111,4 +112,5 @@ def _page(
         reasons=queries.reasons_of(row.assessment.result), rulings=queries.rulings(session, [row]).get(row.nomination.id, []),
         doubts=queries.doubts(session, [row]).get(row.nomination.id, []), why_not=service.why_not_undone(session, row),
         asked=asked, due=due_of(asked, access.program) if asked else None, answered=answered_of(session, row.nomination.id),
+        evidence=evidence_behind(session, row.nomination),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """What a judge reads about one nomination: the latest submission with its assessment and revenue lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.judging.queries.access import Task
 from app.nominations.models import Assessment, Nomination, Question, RevenueLine, Settlement, Submission
+from app.nominations.queries import by_public_id
+from app.nominations.queries.crm import Evidence, evidence_of
 from app.programs.models import Category
 
 
@@ -111,3 +113,14 @@ def _categories() -> Any:
         .where(Category.program_id == bindparam("program"), Category.id != bindparam("category"))
         .order_by(Category.position)
     )
+
+
+def evidence_for(session: Session, task: Task, content: Mapping[str, Any] | None = None) -> list[Evidence]:
+    """The files behind the latest submission; `content`: it, where it was read already."""
+    if content is None:
+        content = reading_of(session, task.nomination_id).content
+    return evidence_of(session, task.nomination_id, task.reference, [content])
+
+
+def nomination_of(session: Session, public_id: str) -> Nomination | None:
+    return by_public_id(session, public_id)

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from app.judging.routes import comparing, desk, judge, organizer
+from app.judging.routes import comparing, desk, evidence, judge, organizer
 
 router = APIRouter()
 router.include_router(judge.router)
+router.include_router(evidence.router)
 router.include_router(desk.router)
 router.include_router(comparing.router)
 router.include_router(organizer.router)

@@ -23,6 +23,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 LINE_FIELDS = (
     "name", "revenue", "prior", "origin", "started", "kind", "supplier_before", "displaced", "term_years", "per_year",
     "customers", "from_earlier_buyers", "prior_confirmed", "rebid", "rebid_lost_by",
+    "source",
 )  # fmt: skip
 TEXTS = tuple(dict.fromkeys(name for names in FIELDS.values() for name in names))
 MOST_LINES = 150
@@ -101,15 +102,20 @@ def _lines(typed: list[tuple[str, str]]) -> list[dict[str, str]]:
         match = _LINE.fullmatch(name)
         if match and match[2] in LINE_FIELDS:
             rows.setdefault(int(match[1]), {})[match[2]] = value
-    return [
-        rows[number] for number in sorted(rows) if any(v.strip() not in ("", "unknown") for v in rows[number].values())
-    ]
+    return [rows[number] for number in sorted(rows) if not is_blank_row(rows[number])]
+
+
+def is_blank_row(row: Mapping[str, str]) -> bool:
+    """Where a row came from, alone, is nothing."""
+    return not any(text.strip() not in ("", "unknown") for name, text in row.items() if name != "source")
 
 
 def is_empty_line(line: Mapping[str, Any]) -> bool:
     """Whether a row says nothing: choices left at "not known" don't count."""
     return not any(
-        str(value).strip() for name, value in line.items() if name not in ("origin", "kind", "prior_confirmed")
+        str(value).strip()
+        for name, value in line.items()
+        if name not in ("origin", "kind", "prior_confirmed", "source")
     )
 
 

@@ -10,6 +10,7 @@ from app.domain.revenue import Assessment
 from app.nominations import queries, service
 from app.nominations.deps import NominationAccess, NominationToSee, OwnNomination
 from app.nominations.forms import content_of
+from app.nominations.queries.crm import evidence_behind
 from app.nominations.routes.showing import outlook, spoken
 from app.nominations.routes.steps import step_context
 from app.programs.deps import ProgramToNominate
@@ -85,6 +86,7 @@ def beside_it(access: NominationAccess, session: DbSession) -> dict[str, Any]:
     return {
         "shared": queries.shared_customers(session, access.nomination),
         "owner": queries.owner_of(session, access.nomination),
+        "evidence": evidence_behind(session, access.nomination),
         "settled_by": queries.settled_by(session, queries.settlement_of(session, found[1].id) if found else None),
     }
 

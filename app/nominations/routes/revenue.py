@@ -13,6 +13,7 @@ from app.domain.errors import UserError
 from app.domain.paste import MEANINGS, PastedRow, PastedTable, read_pasted
 from app.nominations.deps import NominationAccess, NominationToSave, OwnNomination
 from app.nominations.forms import BANDS, KINDS, MEASURES, MOST_LINES, ORIGINS, content_of, read_step
+from app.nominations.queries.crm import FromRows, exports_of, origin_of_line
 from app.nominations.routes.pasting import read_rows, refusal_of
 from app.nominations.routes.showing import outlook
 from app.nominations.routes.steps import save, step_context
@@ -20,7 +21,7 @@ from app.web.clock import Now
 from app.web.forms import Submitted, typed_text
 from app.web.i18n import _
 from app.web.session import DbSession
-from app.web.templates import render
+from app.web.templates import render, see_other
 
 router = APIRouter()
 BLANK_ROWS = 3
@@ -51,6 +52,8 @@ def revenue_post(
     if response.status_code == 303 and (go in ("add", "others", "take") or go.startswith("remove-")):
         rows = len(typed["lines"])
         response.headers["location"] += f"?rows={rows + BLANK_ROWS if go == 'add' else rows}#rows"
+    if response.status_code == 303 and go == "crm":  # what was typed is kept first
+        return see_other(request, "nominations.crm", nomination_id=access.nomination.public_id)
     return response
 
 
@@ -92,9 +95,20 @@ def revenue_context(
     rows = min(max(filled, asked, BLANK_ROWS if not filled else 0), MOST_LINES + 10)
     choices = {"measures": MEASURES, "bands": BANDS, "origins": ORIGINS, "kinds": KINDS}
     return {
-        **context, **choices, "rows": rows, **outlook(session, access, content_of(context["draft"])),
+        **context, **choices, "rows": rows, "sources": sources_of(session, access, context["draft"]),
+        **outlook(session, access, content_of(context["draft"])),
         **paste_context(pasted, refusal, text, access.program.currency),
     }  # fmt: skip
+
+
+def sources_of(session: DbSession, access: NominationAccess, draft: Mapping[str, Any]) -> dict[int, FromRows]:
+    """Place of a line → the rows of the export that it was taken from."""
+    lines = draft.get("lines") or []
+    if not any(line.get("source") for line in lines):
+        return {}
+    exports = {export.public_id: export for export in exports_of(session, access.nomination.id)}
+    found = {place: origin_of_line(line, exports) for place, line in enumerate(lines)}
+    return {place: origin for place, origin in found.items() if origin}
 
 
 def paste_context(pasted: PastedTable | None, refusal: str, text: str, currency: str) -> dict[str, Any]:

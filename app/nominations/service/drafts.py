@@ -14,6 +14,7 @@ from app.domain.states import State
 from app.nominations.forms import blank_draft
 from app.nominations.models import Nomination
 from app.nominations.queries import latest, settlement_of
+from app.nominations.service.crm_files import forget_exports
 from app.nominations.service.settling import accept_move, move_category, take_back_move
 from app.programs.models import Category, Program
 from app.programs.queries import asks
@@ -108,6 +109,7 @@ def delete_draft(session: Session, nomination: Nomination, *, by: int, now: date
     if nomination.state != State.DRAFT or nomination.number is not None:
         raise UserError(_("A nomination that was submitted can be withdrawn, but not deleted."))
     record(session, program_id=nomination.program_id, actor_id=by, action="nomination.delete", about=("nomination", nomination.id), now=now)  # fmt: skip
+    forget_exports(session, nomination.id, now)
     session.delete(nomination)
     session.flush()
 
