@@ -16,6 +16,7 @@ from app.web.templates import STATIC, TEMPLATES
 from tests.architecture.walking import served
 from tests.browsing import Visitor
 from tests.crawling import Crawl, Page, problems, withheld
+from tests.nominations.exports import salesforce, shown_fields
 
 PARTS = ("", "nominator", "judge", "organizer", "administrator")
 # On SQLite every address; on PostgreSQL a few of each route, to see that its queries run there too.
@@ -44,12 +45,19 @@ def browser_of(part: str, visitor: Visitor, db: Session) -> Visitor:
 
 
 def draft_by_hand(nominator: Visitor, slug: str) -> None:
-    """The demo's nominator begins a nomination, so that the steps of the form are linked too."""
+    """The demo's nominator begins a nomination with rows from a CRM export, so that the steps of the form are linked too."""
     category = re.findall(
         r'<input[^>]*name="category"[^>]*value="(\d+)"', nominator.get(f"/programs/{slug}/nominate").text
     )[0]
     started = nominator.submit(f"/programs/{slug}/nominate", category=category)
     assert started.headers["location"].endswith("/nominee")
+    path = started.headers["location"].removesuffix("/nominee")
+    nominator.submit(path + "/nominee", nominee_name="Nora Sample")
+    nominator.submit(path + "/revenue", period_from="2025-01-01", period_to="2025-12-31")
+    uploaded = nominator.post(path + "/crm", files={"file": ("report.xlsx", salesforce())})
+    shown = shown_fields(nominator.follow(uploaded).text)
+    taken = nominator.submit(uploaded.headers["location"], **{**shown, "go": "take"})
+    assert taken.headers["location"].endswith("/revenue")
 
 
 def test_every_link_leads_somewhere_for_everybody(app: FastAPI, visitor: Visitor, db: Session) -> None:
