@@ -43,7 +43,9 @@ def zip_bomb() -> bytes:
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"<workbook/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 1_200_000_000)
+        with archive.open("xl/worksheets/sheet1.xml", "w") as part:
+            for _megabyte in range(500):
+                part.write(b"0" * 1_000_000)
     return sink.getvalue()
 
 

@@ -196,7 +196,7 @@ def _line(account: Account, part: _Part, currency: str) -> dict[str, Any]:
     started = account.relationship_started
     return {
         "name": account.name, "revenue": part.revenue, "prior": part.prior, "revenue_minor": _money(part.revenue, currency),
-        "prior_minor": None if part.prior is None else _money(part.prior, currency), "kind": part.kind, "origin": account.origin,
+        "prior_minor": None if part.prior is None else _money(part.prior, currency), "kind": part.kind, "several": len(account.kinds) > 1 and part.kind == "unknown", "origin": account.origin,
         "started": started.isoformat() if started else "", "customers": 1, "from_earlier_buyers": None,
         "rows": list(part.rows[:MOST_LABELS]), "count": len(part.rows),
     }  # fmt: skip
@@ -211,6 +211,6 @@ def _bundle(accounts: Sequence[Account], currency: str) -> dict[str, Any]:
     return {
         "name": _("All others") if known else _("All others, year before not known"), "revenue": revenue, "prior": prior,
         "revenue_minor": _money(revenue, currency), "prior_minor": None if prior is None else _money(prior, currency),
-        "kind": "unknown", "origin": "unknown", "started": "", "customers": len(accounts),
+        "kind": "unknown", "several": True, "origin": "unknown", "started": "", "customers": len(accounts),
         "from_earlier_buyers": earlier, "rows": labels[:MOST_LABELS], "count": len(labels),
     }  # fmt: skip
