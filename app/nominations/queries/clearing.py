@@ -73,7 +73,11 @@ def lacks_prior(row: CustomerSplit) -> bool:
 
 
 def lacks_origin(row: CustomerSplit) -> bool:
-    return row.origin == "unknown" and bool(row.undetermined or (row.prior_revenue is None and row.managed))
+    return (
+        row.origin == "unknown"
+        and row.customers == 1
+        and bool(row.undetermined or (row.prior_revenue is None and row.managed))
+    )
 
 
 def lacks_start(row: CustomerSplit) -> bool:
