@@ -1,11 +1,14 @@
 """The preview of an export, what is overruled in it, and taking it over and back."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.nominations.models import Submission
 from tests.nominations.conftest import Bench
-from tests.nominations.exports import HUBSPOT_GERMAN, Uploader, shown_fields, uploader
+from tests.nominations.exports import HUBSPOT_GERMAN, SALESFORCE, Uploader, shown_fields, uploader, workbook
+from tests.nominations.writing import MANAGED
 
 
 @pytest.fixture
@@ -172,3 +175,66 @@ def test_once_nominations_are_closed_nothing_is_taken_over(desk: Uploader) -> No
     assert page.status_code == 200
     assert "Take over 2 lines" not in page.text
     assert desk.draft()["lines"] == []
+
+
+ASKED = {
+    **MANAGED, "nominee_name": "Nora Sample", "headline": "450,000",
+    "lines": [
+        {"name": "Old Dairy", "revenue": "150,000", "origin": "inherited", "kind": "renewal"},
+        {"name": "Foundry Works", "revenue": "300,000", "origin": "assigned"},
+    ],
+}  # fmt: skip
+
+
+def asked(bench: Bench) -> Uploader:
+    """Submitted without the year before, so that a question is open; and nominations are closed."""
+    nomination = bench.submitted(ASKED)
+    bench.close_program()
+    return Uploader(bench, nomination, bench.browser)
+
+
+def test_after_the_close_an_export_is_an_answer_that_fills_in_the_year_before(bench: Bench) -> None:
+    desk = asked(bench)
+    assert "upload an export of your CRM" in desk.browser.get(f"/nominations/{desk.nomination.public_id}/question").text
+    path = desk.kept()
+    page = desk.browser.get(path + "/deals").text
+    assert "names and amounts stay as you sent them" in page
+    answer = desk.took(path)
+    assert answer.headers["location"].endswith(desk.nomination.public_id)
+    assert "Thank you" in desk.browser.follow(answer).text
+    submissions = sorted(bench.all(Submission), key=lambda each: each.number)
+    assert [[line.get("prior") for line in each.content["lines"]] for each in submissions] == [
+        [None, None],
+        ["110000", "0"],
+    ]
+    assert [line["revenue"] for line in submissions[1].content["lines"]] == ["150,000", "300,000"]
+    assert [line.get("source", "").rpartition(":")[2] for line in submissions[1].content["lines"]] == ["1", "0"]
+    shown = bench.organizer().get(f"/nominations/{desk.nomination.public_id}").text
+    assert "from rows 5, 6" in shown
+    assert "changed by hand" not in shown
+    refused = desk.browser.submit(path + "/take-back")
+    assert refused.status_code in (403, 422)
+
+
+def test_an_answer_for_another_period_or_without_news_is_not_sent(bench: Bench) -> None:
+    desk = asked(bench)
+    path = desk.kept()
+    fields = shown_fields(desk.browser.get(path + "/columns").text)
+    desk.browser.submit(path + "/columns", **{**fields, "period_from": "2025-02-01", "period_to": "2025-12-31"})
+    answer = desk.took(path)
+    assert answer.status_code == 422
+    assert "another period than the one you sent" in answer.text
+    path = desk.kept(
+        workbook([*SALESFORCE[2:4], ["Omar Example", "Nobody Known", "x", "Closed Won", 5, "2024-05-05", "", ""]]),
+        "other.xlsx",
+    )
+    desk.browser.get(path + "/deals")
+    assert len(bench.all(Submission)) == 1
+
+
+def test_a_judge_s_phase_takes_no_export_any_more(bench: Bench) -> None:
+    desk = asked(bench)
+    now = datetime.now(UTC)
+    bench.program.judging_opens_at, bench.program.closes_at = now - timedelta(hours=1), now - timedelta(days=2)
+    bench.db.commit()
+    assert desk.upload(b"a,b\n").status_code == 403

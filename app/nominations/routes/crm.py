@@ -25,13 +25,11 @@ from app.nominations.deps import (
 from app.nominations.forms import crm as forms
 from app.nominations.queries.crm import exports_of, remembered_for
 from app.nominations.routes.steps import version_of
-from app.nominations.service import Stale
 from app.nominations.service import crm as service
 from app.nominations.service.crm_reading import Understood, headings_key, understand
 from app.web.clock import Now
-from app.web.flash import flash
-from app.web.forms import Form, Submitted, typed_text
-from app.web.i18n import _, ngettext
+from app.web.forms import Form, Submitted
+from app.web.i18n import _
 from app.web.session import DbSession, OwnTransactions, Transactions
 from app.web.templates import render, see_other
 
@@ -39,10 +37,6 @@ router = APIRouter()
 log = structlog.get_logger()
 CHANGED = _(
     "Another tab decided something else about this file meanwhile. What you chose is still here: compare, and save again."
-)
-
-ROWS_CHANGED = _(
-    "Another tab changed what counts in this file meanwhile. Here is how it stands now; please look again."
 )
 
 
@@ -142,7 +136,7 @@ def columns_post(
         read = read_again(request, upload, decided)
     except UserError as error:
         return columns_page(request, upload, form.refuse("form", str(error)), status=422)
-    if not _keep(transactions, upload, read, submitted, now):
+    if not keep(transactions, upload, read, submitted, now):
         return columns_page(request, upload, form, status=409, changed=CHANGED)
     return onward(request, upload.access.nomination.public_id, upload.export.public_id, read)
 
@@ -160,83 +154,7 @@ def opened(request: Request, upload: CrmAccess) -> Export:
         raise UserError(_("This file can't be read any more on the server. Please upload it again.")) from None
 
 
-def _keep(transactions: OwnTransactions, upload: CrmAccess, read: Understood, submitted: FormData, now: Now) -> bool:
+def keep(transactions: OwnTransactions, upload: CrmAccess, read: Understood, submitted: FormData, now: Now) -> bool:
     with transactions.writing() as writing:
         export = crm_again(writing, upload, now).export
         return service.decide_export(writing, export, read, version=version_of(submitted) or 0)
-
-
-@router.get("/nominations/{nomination_id}/crm/{export_id}/deals", name="nominations.deals")
-def deals(request: Request, upload: CrmToSee) -> Response:
-    if upload.export.outcome["questions"]:
-        return see_other(request, "nominations.columns", **_place(upload))
-    return deals_page(request, upload)
-
-
-def _place(upload: CrmAccess) -> dict[str, str]:
-    return {"nomination_id": upload.access.nomination.public_id, "export_id": upload.export.public_id}
-
-
-def deals_page(
-    request: Request, upload: CrmAccess, *, typed: FormData | None = None, error: str = "", status: int = 200
-) -> Response:
-    draft, outcome = upload.access.nomination.draft, upload.export.outcome
-    own = [line for line in draft.get("lines") or [] if not service.is_from(line, upload.export)]
-    return render(
-        request, "nominations/deals.html", status_code=status, program=upload.access.program, facts=upload.access.facts,
-        nomination=upload.access.nomination, export=upload.export, found=upload.export.found, outcome=outcome, error=error,
-        decided=Decisions.from_json(upload.export.mapping), others=len(own), headline=str(draft.get("headline") or "").strip(),
-        foreign=outcome["currency"] != upload.access.program.currency, words=forms,
-        form=Form.of({name: typed_text(typed, name) for name in ("how", "headline")} if typed else None), version=upload.access.nomination.version,
-    )  # fmt: skip
-
-
-@router.post("/nominations/{nomination_id}/crm/{export_id}/deals", name="nominations.deals_post")
-def deals_post(
-    request: Request, upload: CrmToUse, submitted: Submitted, session: DbSession, transactions: Transactions, now: Now
-) -> Response:  # fmt: skip
-    """Overrule rows, which reads the file again; or take over what the preview shows, and nothing that it doesn't."""
-    before = Decisions.from_json(upload.export.mapping)
-    decided = forms.read_rows(submitted, before, upload.export.outcome)
-    taking = typed_text(submitted, "go") == "take"
-    session.close()
-    try:
-        if decided.rows != before.rows:
-            kept = _keep(transactions, upload, read_again(request, upload, decided), submitted, now)
-            if kept and taking:
-                flash(request, _("You changed which rows count. Here is what would be taken over now."), "info")
-            return (
-                see_other(request, "nominations.deals", **_place(upload))
-                if kept
-                else deals_page(request, upload, typed=submitted, error=ROWS_CHANGED, status=409)
-            )
-        if not taking:
-            return see_other(request, "nominations.deals", **_place(upload))
-        return take_over(request, upload, submitted, transactions, now)
-    except UserError as error:
-        return deals_page(request, upload, typed=submitted, error=str(error), status=422)
-
-
-def take_over(
-    request: Request, upload: CrmAccess, submitted: FormData, transactions: OwnTransactions, now: Now
-) -> Response:
-    draft_version = typed_text(submitted, "draft_version")
-    with transactions.writing() as writing:
-        here = crm_again(writing, upload, now)
-        if here.export.version != version_of(submitted):
-            return deals_page(request, here, typed=submitted, error=ROWS_CHANGED, status=409)
-        taken = service.take_over(
-            writing, here.access.nomination, here.export, replace=typed_text(submitted, "how") == "replace",
-            headline=bool(typed_text(submitted, "headline")),
-            version=int(draft_version) if draft_version.isascii() and draft_version.isdigit() and len(draft_version) < 10 else None,
-            by=upload.access.user_id, now=now,
-        )  # fmt: skip
-    if isinstance(taken, Stale):
-        text = _(
-            "The revenue step was changed in another tab meanwhile. Please look at this once more, then take it over."
-        )
-        return deals_page(request, upload, typed=submitted, error=text, status=409)
-    undo = str(request.app.url_path_for("nominations.take_back", **_place(upload)))
-    said = ngettext("One line was taken over.", "%(num)s lines were taken over.", taken).replace("%(num)s", str(taken))
-    flash(request, said, undo=undo)
-    return see_other(request, "nominations.revenue", nomination_id=upload.access.nomination.public_id)

@@ -113,7 +113,8 @@ def answered_content(before: Mapping[str, Any], answer: Answer) -> dict[str, Any
             lines[place] |= {
                 name: text
                 for name, text in typed.items()
-                if name in FIGURES and not (name == "origin" and text == "unknown" and not lines[place].get(name))
+                if name in (*FIGURES, "source")
+                and not (name == "origin" and text == "unknown" and not lines[place].get(name))
             }
     return content_of({**before, "explanation": answer.explanation, "lines": [*lines, *answer.added]})
 

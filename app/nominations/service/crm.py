@@ -1,7 +1,7 @@
 """A CRM export: kept on upload, read again as it is mapped and overruled, taken over, taken back, discarded."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -79,18 +79,28 @@ def take_over(
     saved = save_step(session, nomination, "revenue", typed, version=version, by=by, now=now)
     if isinstance(saved, Stale):
         return saved
+    if export.taken_at and not export.taken.get(
+        "answer"
+    ):  # taken over again: what stood there before the first time is what is given back
+        before, replace = export.taken["before"], replace or export.taken["replace"]
+    export.taken = {"replace": replace, "before": before, "after": typed}
+    note_taking(session, nomination, export, lines, count=len(lines), by=by, now=now)
+    return len(lines)
+
+
+def note_taking(
+    session: Session, nomination: Nomination, export: CrmExport, lines: Sequence[Mapping[str, str]], *, count: int, by: int, now: datetime
+) -> None:  # fmt: skip
+    """The export is evidence from now on: its lines as they were taken, each with its rows; and its mapping is remembered."""
     as_taken = [
         {"typed": {name: line.get(name, "") for name in ("name", "revenue", "prior")}, "rows": row["rows"], "count": row["count"]}
         for line, row in zip(lines, export.outcome["lines"], strict=True)
     ]  # fmt: skip
-    if export.taken_at:  # taken over again: what stood there before the first time is what is given back
-        before, replace = export.taken["before"], replace or export.taken["replace"]
-    export.taken = {"replace": replace, "before": before, "after": typed, "lines": as_taken}
+    export.taken = {**export.taken, "lines": as_taken}
     export.taken_at, export.version = now, export.version + 1
     session.flush()
     _remember(session, nomination.program_id, export, by, now)
-    _note(session, nomination, "evidence.take", by, now, after={"sha256": export.file.sha256, "lines": len(lines), "rows": export.outcome["rows_used"]})  # fmt: skip
-    return len(lines)
+    _note(session, nomination, "evidence.take", by, now, after={"sha256": export.file.sha256, "lines": count, "rows": export.outcome["rows_used"]})  # fmt: skip
 
 
 def is_from(line: Mapping[str, Any], export: CrmExport) -> bool:
@@ -153,6 +163,10 @@ def take_back(session: Session, nomination: Nomination, export: CrmExport, *, by
     session.refresh(export, attribute_names=("taken", "taken_at", "version"), with_for_update=True)
     if export.taken_at is None:
         raise UserError(_("Nothing is taken over from this file, so there is nothing to take back."))
+    if export.taken.get("answer"):
+        raise UserError(
+            _("This file is your answer, which was sent: both versions are kept. You can change the answer.")
+        )
     taken, draft = export.taken, nomination.draft
     lines = draft.get("lines") or []
     left = [line for line in lines if not is_from(line, export)]
