@@ -130,6 +130,19 @@ def score(thousandths: int | float | None, places: int = 2) -> str:
     return "—" if thousandths is None else f"{Decimal(str(thousandths)) / 1000:.{places}f}"
 
 
+def figure(value: float | None, places: int = 2) -> str:
+    """A computed figure in points: 7.2468 → "7.25"."""
+    return "—" if value is None else f"{value + 0.0:.{places}f}".replace("-", "−")
+
+
+def signed(value: float | None, places: int = 2) -> str:
+    """A difference: 0.314 → "+0.31", -0.2 → "−0.20"."""
+    if value is None:
+        return "—"
+    text = f"{abs(value):.{places}f}"
+    return text if not float(text) else ("+" if value > 0 else "−") + text
+
+
 def points(thousandths: int | None) -> str:
     """A score as a judge gave it: 7000 → "7", 7500 → "7.5"."""
     return "" if thousandths is None else f"{(Decimal(thousandths) / 1000).normalize():f}"
@@ -213,6 +226,6 @@ def markdown(text: str | None) -> Markup:
 
 
 ALL: dict[str, Callable[..., Any]] = {
-    "money": money, "parts": parts, "money_short": money_short, "percent": percent, "number": number, "score": score, "points": points,
+    "money": money, "parts": parts, "money_short": money_short, "percent": percent, "number": number, "score": score, "points": points, "figure": figure, "signed": signed,
     "when": when, "clock": clock, "day": day, "ago": ago, "moment_or_text": moment_or_text, "typed_day": typed_day, "markdown": markdown,
 }  # fmt: skip

@@ -33,7 +33,7 @@ def keep_apart(db: Session, nomination: Nomination, user: User) -> None:
 
 def ranks(page: str) -> Iterator[tuple[str, str]]:
     """(rank, nominee) as the page shows them."""
-    for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL):
+    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL):
         rank = re.search(r'data-label="Rank"><strong class="num">(\d+)', row)
         name = re.search(r'data-label="Nominee"><a [^>]*>([^<]*)', row)
         if rank and name:
@@ -143,6 +143,7 @@ def test_the_number_of_queries_does_not_grow_with_nominations_and_judges(
         browser.get("/programs/awards/results")
     for _ in range(12):
         nominated(db, program, judges, [5, 6, 7])
+    browser.get("/programs/awards/results")  # stores the result after the answer
     with browser.counting() as many:
         browser.get("/programs/awards/results")
     assert len(many) == len(few) <= 12

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
@@ -13,8 +14,8 @@ from app.accounts.forms import EmailText, NameText, one_line
 from app.domain import phases
 from app.domain.localtime import LocalTimeCode, LocalTimeError, to_local, to_utc
 from app.domain.reference import is_prefix
-from app.programs.models import Program
-from app.web.filters import clock
+from app.programs.models import Program, ResultMethod
+from app.web.filters import clock, points
 from app.web.forms import FormModel
 from app.web.i18n import _
 
@@ -161,6 +162,9 @@ class ProgramForm(BeginningForm):
     blind: bool = False
     scores_wanted: Annotated[int, Field(ge=1, le=50)] = 3
     minimum_scores: Annotated[int, Field(ge=1, le=50)] = 2
+    result_method: ResultMethod = ResultMethod.FAIR
+    result_seed: Annotated[int, Field(ge=0, le=2_147_483_647)] = 0
+    disagreement_bound: Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)] = Decimal(3)  # points
     published: bool = False
     reason: Annotated[str, Field(max_length=2000)] = ""
     version: Annotated[int, Field(ge=1, le=2_000_000_000)]
@@ -173,9 +177,9 @@ class ProgramForm(BeginningForm):
         return value
 
     def columns(self) -> dict[str, Any]:
-        """What is stored but for the moments: the threshold in thousandths."""
+        """What is stored but for the moments: the threshold and the bound in thousandths."""
         values = self.model_dump(exclude={"reason", "version", *MOMENTS})
-        return {**values, "threshold": self.threshold * 10}
+        return {**values, "threshold": self.threshold * 10, "disagreement_bound": int(self.disagreement_bound * 1000)}
 
 
 def typed(program: Program) -> Mapping[str, Any]:
@@ -183,6 +187,7 @@ def typed(program: Program) -> Mapping[str, Any]:
     names = set(ProgramForm.model_fields) - {"reason", *MOMENTS}
     values = {name: getattr(program, name) for name in names}
     values["threshold"] = program.threshold // 10
+    values["disagreement_bound"] = points(program.disagreement_bound)
     return {**values, **{name: shown(program, name).isoformat(timespec="minutes") for name in MOMENTS}}
 
 

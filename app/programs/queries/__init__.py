@@ -12,6 +12,7 @@ from app.programs.queries.programs import (
     last_turn,
     people_counted,
     phase_of,
+    rules_are_fixed,
     schedule,
     visible_to,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "phase_of",
     "rubric",
     "rubrics",
+    "rules_are_fixed",
     "schedule",
     "visible_to",
 ]

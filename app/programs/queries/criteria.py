@@ -126,8 +126,15 @@ def _line(row: Criterion, override: CriterionOverride | None) -> RubricLine:
 
 
 def rubrics(session: Session, program_id: int, of: Sequence[Category]) -> dict[int, list[RubricLine]]:
-    """Category id → its rubric, for all of a program's categories in two queries."""
-    lines, differing = criteria(session, program_id), overrides(session, program_id)
+    """Category id → its rubric, for all of a program's categories; one query."""
+    rows = session.execute(
+        select(Criterion, CriterionOverride)
+        .outerjoin(CriterionOverride, CriterionOverride.criterion_id == Criterion.id)
+        .where(Criterion.program_id == program_id)
+        .order_by(Criterion.position)
+    ).all()
+    lines = list(dict.fromkeys(row[0] for row in rows))
+    differing = {(one.criterion_id, one.category_id): one for _row, one in rows if one is not None}
     return {
         one.id: [line for row in lines if (line := _line(row, differing.get((row.id, one.id)))).weight > 0]
         for one in of

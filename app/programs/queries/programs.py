@@ -31,6 +31,11 @@ def dates_of(program: Program) -> Dates:
     )
 
 
+def rules_are_fixed(program: Program, now: datetime) -> bool:
+    """Whether judging has opened, or a judge has scored, so that how results are computed stays as it is."""
+    return now >= program.judging_opens_at or program.rubric_locked_at is not None
+
+
 def phase_of(program: Program, now: datetime) -> Phase:
     return phase_at(dates_of(program), now)
 

@@ -1,5 +1,6 @@
 """All settings of a program on one page."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from app.programs import service
 from app.programs.deps import ProgramAccess, ProgramToEdit
 from app.programs.forms.program import ZONES, ProgramForm, typed
+from app.programs.queries import rules_are_fixed
 from app.web.clock import Now
 from app.web.flash import flash
 from app.web.forms import Form, Submitted
@@ -17,17 +19,19 @@ from app.web.templates import render, see_other
 router = APIRouter()
 
 
-def page(request: Request, access: ProgramAccess, form: Form[Any], status_code: int = 200, **context: Any) -> Response:
+def page(
+    request: Request, access: ProgramAccess, form: Form[Any], now: datetime, status_code: int = 200, **context: Any
+) -> Response:
     zone = access.program.time_zone
     return render(
         request, "programs/settings.html", status_code=status_code, program=access.program, facts=access.facts,
-        phase=access.facts.phase, form=form, zones=ZONES if (zone, zone.replace("_", " ")) in ZONES else [(zone, zone), *ZONES], **context,
+        phase=access.facts.phase, form=form, fixed=rules_are_fixed(access.program, now), zones=ZONES if (zone, zone.replace("_", " ")) in ZONES else [(zone, zone), *ZONES], **context,
     )  # fmt: skip
 
 
 @router.get("/programs/{slug}/settings", name="programs.settings")
-def settings(request: Request, access: ProgramToEdit) -> Response:
-    return page(request, access, Form.of(typed(access.program)))
+def settings(request: Request, access: ProgramToEdit, now: Now) -> Response:
+    return page(request, access, Form.of(typed(access.program)), now)
 
 
 @router.post("/programs/{slug}/settings", name="programs.settings_post")
@@ -37,19 +41,20 @@ def settings_post(
     program = access.program
     form: Form[ProgramForm] = Form.bind(ProgramForm, submitted)
     if form.data is None:
-        return page(request, access, form, 422)
+        return page(request, access, form, now, 422)
     moments, errors = form.data.moments(program)
     if errors:
-        return page(request, access, Form(form.typed, errors), 422)
+        return page(request, access, Form(form.typed, errors), now, 422)
     try:
         changed = service.update_program(
             session, program, {**form.data.columns(), **moments}, version=form.data.version, reason=form.data.reason,
             by=access.user_id, now=now,
         )  # fmt: skip
     except service.ProgramProblem as problem:
-        return page(request, access, form.refuse(problem.field, problem.sentence), 422)
+        return page(request, access, form.refuse(problem.field, problem.sentence), now, 422)
     except service.ChangedMeanwhile:
-        return page(request, access, *_theirs(form, typed(program)), theirs=_differing(form, typed(program)))
+        mine, status = _theirs(form, typed(program))
+        return page(request, access, mine, now, status, theirs=_differing(form, typed(program)))
     flash(request, _("Saved.") if changed else _("Nothing was changed."))
     for name in form.data.shown_twice() if changed else ():
         flash(request, TWICE[name], "info")

@@ -18,9 +18,11 @@ from app.web.i18n import _
 
 MOMENTS = ("opens_at", "closes_at", "judging_opens_at", "judging_closes_at")
 # What people outside rely on once the program is published: changing it wants a reason.
-RELIED_ON = frozenset({*MOMENTS, "time_zone", "blind", "published"})
+RELIED_ON = frozenset({*MOMENTS, "time_zone", "blind", "published", "result_method"})
 # Written into reference numbers and amounts that exist.
 FIXED_BY_NOMINATIONS = ("reference_prefix", "currency")
+# How results are computed: nobody may choose once scores could be known.
+FIXED_BY_JUDGING = ("result_method", "result_seed", "minimum_scores", "disagreement_bound")
 
 
 def create_program(
@@ -95,6 +97,15 @@ def update_program(
     for name in FIXED_BY_NOMINATIONS:
         if name in changed and program.next_number > 1:
             raise ProgramProblem(name, _("This can't be changed any more: nominations have been submitted."))
+    for name in FIXED_BY_JUDGING:
+        if name in changed and queries.rules_are_fixed(program, now):
+            raise ProgramProblem(
+                name,
+                _(
+                    "How results are computed is fixed since judging opened, so that nobody can choose it by who would "
+                    "win. Please leave it as it is."
+                ),
+            )
     if program.published and changed.keys() & RELIED_ON and not reason:
         raise ProgramProblem(
             "reason",

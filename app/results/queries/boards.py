@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from app.domain.scoring.composite import linear
 from app.domain.scoring.means import Result, rank, tally
 from app.domain.states import State
-from app.nominations.models import Nomination
-from app.programs.models import Category, Program, ResultMethod
+from app.nominations.models import Nomination, Submission
+from app.programs.models import Category, Program
+from app.programs.models import ResultMethod as ResultMethod  # for routes too
 from app.programs.queries import categories as categories_of
-from app.results.queries.computed import Computed, NomineeLine
+from app.results.queries.computed import Computed, NomineeLine, spoken
 from app.results.queries.computing import results_of
-from app.results.queries.rounds import assignment_kind, counted_of, rounds_of
+from app.results.queries.rounds import counted_of, judges_of, rounds_of
 from app.web.paging import Page
 
 
@@ -93,13 +94,23 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All categories of a program by one method. `computed`: one per scale; `official`: whether the method is the award's."""
+    """All categories of a program by one method. `computed`: one per scale; `official`: whether the method is the award's;
+    `judges_of`: nomination → the judges whose scores count; `nominees`, `judges`: names by id."""
 
     method: ResultMethod
     official: bool
     assignment: str
     boards: tuple[Board, ...]
     computed: tuple[Computed, ...]
+    judges_of: Mapping[int, Sequence[int]]
+    nominees: Mapping[int, str]
+    judges: Mapping[int, str]
+
+    def told(self, one: Computed) -> tuple[str, list[str]]:
+        """Why it is refused or provisional, and what else must be known, with names."""
+        return spoken(one.reason or "", self.nominees, self.judges), [
+            spoken(warning, self.nominees, self.judges) for warning in one.warnings
+        ]
 
     @property
     def fresh(self) -> list[Computed]:
@@ -107,6 +118,23 @@ class Results:
 
     def board_of(self, category_id: int) -> Board:
         return next(board for board in self.boards if board.category.id == category_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """What a category's intervals are drawn on, in points; `zone`: from the lowest to the highest score in the tie zone."""
+
+    ends: tuple[float, float]
+    zone: tuple[float, float] | None
+
+
+def axis_of(board: Board) -> Axis:
+    lines = [row.line for row in board.ranked if row.line and row.line.low is not None and row.line.high is not None]
+    if not lines:
+        return Axis((0.0, 1.0), None)
+    low, high = min(line.low or 0.0 for line in lines), max(line.high or 0.0 for line in lines)
+    zone = [row.line.fair for row in board.tie_zone if row.line and row.line.fair is not None]
+    return Axis((low, high), (min(zone), max(zone)) if len(zone) > 1 and len(board.groups) == 1 else None)
 
 
 def results_now(
@@ -117,14 +145,15 @@ def results_now(
     method = method or program.result_method
     categories = categories_of(session, program.id)
     members = session.execute(
-        select(Nomination.id, Nomination.category_id)
+        select(Nomination.id, Nomination.category_id, Submission.nominee_name)
+        .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
         .where(Nomination.program_id == program.id, Nomination.state == State.SUBMITTED)
         .order_by(Nomination.number)
     ).all()
     category_of: Mapping[int, int] = {row[0]: row[1] for row in members if row[0] not in hidden}
     counted = counted_of(session, program, categories, hidden)
-    assignment = assignment_kind(session, program)
-    rounds = rounds_of(program, counted, category_of, method, assignment)
+    judges = judges_of(session, program)
+    rounds = rounds_of(program, counted, category_of, method, judges.assignment)
     computed = results_of(session, rounds)
     by_category = {
         category_id: result for one, result in zip(rounds, computed, strict=True) for category_id in one.category_ids
@@ -139,7 +168,11 @@ def results_now(
     for category in categories:
         own = [raw[key] for key, at in category_of.items() if at == category.id]
         boards.append(_board(category, own, by_category.get(category.id), left_out.count(category.id)))
-    return Results(method, method is program.result_method, assignment, tuple(boards), tuple(computed))
+    return Results(
+        method, method is program.result_method, judges.assignment, tuple(boards), tuple(computed),
+        {key: [card.judge_id for card in cards] for key, cards in counted.cards.items()},
+        {row[0]: row[2] for row in members if row[0] not in hidden}, judges.names,
+    )  # fmt: skip
 
 
 def _raw(nomination_id: int, values: Sequence[int], denominator: int) -> Result:

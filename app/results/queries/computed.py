@@ -113,12 +113,6 @@ class Computed:
         whole = self.var_nominee + (self.var_judge + self.var_resid) / judges
         return float(self.var_nominee / whole) if whole > 0 else None
 
-    @property
-    def people(self) -> tuple[set[int], set[int]]:
-        """(nominations, judges) that the sentences name."""
-        found = _TOKEN.findall(" ".join([self.reason or "", *self.warnings]))
-        return {int(key) for kind, key in found if kind == "n"}, {int(key) for kind, key in found if kind == "j"}
-
 
 def spoken(sentence: str, nominees: Mapping[int, str], judges: Mapping[int, str]) -> str:
     """A stored sentence with names."""

@@ -8,9 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import User
 from app.domain.scoring.composite import Rubric, linear
 from app.judging.models import AssignedBy, Assignment
 from app.judging.queries.counted import CountedCard, counted_cards, rubric_of
@@ -115,16 +116,26 @@ def _straight(
     return tuple(sorted(judge for judge, lines in seen.items() if len(lines) >= _STRAIGHT_FROM and all(lines)))
 
 
-def assignment_kind(session: Session, program: Program) -> str:
-    """How judges came to nominations: "random" if a rule gave all of them, "chosen" if people did, else "auto" (the engine then
-    looks). What was assigned before judging opened decides; what is added later changes nothing. One query."""
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """`names`: judge → name, of everybody who has or had an assignment. `assignment`: how they came to nominations, "random" if a
+    rule gave all of them, "chosen" if people did, else "auto" (the engine then looks)."""
+
+    names: Mapping[int, str]
+    assignment: str
+
+
+def judges_of(session: Session, program: Program) -> Judges:
+    """What was assigned before judging opened decides about the kind; what is added later changes nothing. One query."""
+    early = Assignment.created_at < program.judging_opens_at
     rows = session.execute(
-        select(Assignment.assigned_by, Assignment.created_at < program.judging_opens_at, func.count())
+        select(User.id, User.name, User.email, Assignment.assigned_by, early)
+        .select_from(Assignment)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .join(User, User.id == Assignment.judge_id)
         .where(Nomination.program_id == program.id)
-        .group_by(Assignment.assigned_by, Assignment.created_at < program.judging_opens_at)
+        .distinct()
     ).all()
-    early = {row[0] for row in rows if row[1]} or {row[0] for row in rows}
-    if early == {AssignedBy.RULE}:
-        return "random"
-    return "chosen" if early == {AssignedBy.CHOICE} else "auto"
+    kinds = {row[3] for row in rows if row[4]} or {row[3] for row in rows}
+    kind = "random" if kinds == {AssignedBy.RULE} else "chosen" if kinds == {AssignedBy.CHOICE} else "auto"
+    return Judges({row[0]: row[1] or row[2] for row in rows}, kind)

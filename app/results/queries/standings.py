@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -102,7 +103,12 @@ def standings(
     return answer
 
 
-def entries(session: Session, program: Program, results: Sequence[Result]) -> dict[int, Entry]:
+class Keyed(Protocol):
+    @property
+    def key(self) -> Any: ...
+
+
+def entries(session: Session, program: Program, results: Sequence[Keyed]) -> dict[int, Entry]:
     """Nomination id → what stands beside its score; one query."""
     columns = select(
         Nomination.id, Nomination.public_id, Nomination.reference, Submission.nominee_name, Submission.nominee_company,

@@ -8,10 +8,13 @@ from app.domain.revenue import Assessment
 from app.flags.queries import waiting
 from app.nominations.queries import hill_facts, kept_from, latest
 from app.programs.deps import ProgramResults
-from app.programs.queries import categories as categories_of
-from app.results.deps import ScoresToSee
+from app.programs.queries import rules_are_fixed
+from app.results.deps import Keeping, ScoresToSee
+from app.results.queries.boards import ResultMethod, axis_of, results_now
 from app.results.queries.breakdown import breakdown
+from app.results.queries.reasons import reason
 from app.results.queries.standings import entries, standings
+from app.web.clock import Now
 from app.web.errors import NotFound
 from app.web.paging import Page
 from app.web.session import DbSession
@@ -27,24 +30,31 @@ def index(
     request: Request,
     access: ProgramResults,
     session: DbSession,
+    keep: Keeping,
+    now: Now,
     category: Annotated[int | None, Query()] = None,
+    by: ResultMethod | None = None,
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> Response:
-    """Every category with its first rows, or one category page by page."""
+    """Every category with its first rows, or one category page by page; by the official method, or another."""
     program = access.program
-    everything = categories_of(session, program.id)
-    chosen = [one for one in everything if category in (None, one.id)]
-    if not chosen and category is not None:
-        raise NotFound
     hidden = kept_from(session, program.id, access.user_id)
-    found = standings(session, program, chosen, hidden)
-    pages = {one.category.id: Page.of(page if category else 1, one.size, PAGE if category else FIRST) for one in found}
-    shown = {one.category.id: one.rows(pages[one.category.id]) for one in found}
-    beside = entries(session, program, [row for rows in shown.values() for row in rows])
+    results = results_now(session, program, hidden, by)
+    boards = [one for one in results.boards if category in (None, one.category.id)]
+    if not boards and category is not None:
+        raise NotFound
+    keep(program.id, results.fresh)
+    pages = {one.category.id: Page.of(page if category else 1, one.size, PAGE if category else FIRST) for one in boards}
+    shown = {one.category.id: one.rows(pages[one.category.id]) for one in boards}
+    rows = [(row, one) for one in boards for row in shown[one.category.id]]
+    beside = entries(session, program, [row for row, _one in rows])
     return render(
-        request, "results/index.html", program=program, phase=access.facts.phase, facts=access.facts, categories=everything,
-        chosen=category, standings=found, shown=shown, pages=pages, beside=beside,
+        request, "results/index.html", program=program, phase=access.facts.phase, facts=access.facts, results=results,
+        boards=boards, chosen=category, shown=shown, pages=pages, beside=beside, methods=list(ResultMethod),
+        axis={one.category.id: axis_of(one) for one in boards},
+        why={row.key: reason(row, one.result, results.judges_of.get(row.key, ())) if one.result else "" for row, one in rows},
         waiting=waiting(session, program, hidden),
+        fixed=rules_are_fixed(program, now),
     )  # fmt: skip
 
 
