@@ -9,7 +9,7 @@ from app.web.filters import signed
 from app.web.i18n import _, ngettext
 
 SAME = 0.005
-_SMALL = 0.3
+_SMALL = 0.5
 """A part this much smaller than the other isn't mentioned."""
 
 
