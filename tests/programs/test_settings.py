@@ -161,3 +161,60 @@ def test_the_address_can_change_but_not_to_one_that_is_taken(browser: Visitor, d
     typed = settings_of(browser, program)
     assert "has this address already" in browser.submit(PATH, **{**typed, "slug": "taken"}).text
     assert browser.submit(PATH, **{**typed, "slug": "Fresh"}).headers["location"] == "/programs/fresh/settings"
+
+
+def test_how_results_are_computed_is_chosen_before_judging_and_told_to_everybody(
+    browser: Visitor, program: Program, seen: Seen
+) -> None:
+    typed = settings_of(browser, program)
+    chosen = {
+        "result_method": "trimmed",
+        "disagreement_bound": "2.5",
+        "result_seed": "2027",
+        "reason": "The board chose it.",
+    }
+    assert browser.submit(PATH, **{**typed, **chosen}).status_code == 303
+    seen(program)
+    assert (program.result_method, program.disagreement_bound, program.result_seed) == ("trimmed", 2500, 2027)
+    public = browser.get("/programs/awards").text
+    assert "without the highest and the lowest score" in public
+    assert "more than 2.5 points apart" in public
+
+
+@pytest.mark.parametrize("standing", ["judging", "tallying"])
+def test_once_judging_has_opened_it_is_fixed_and_says_why(
+    db: Session, visitor: Visitor, seen: Seen, standing: str
+) -> None:
+    program = make.make_program(db, "fixed", standing=standing)
+    browser = visitor.signed_in(make.make_organizer(db, program))
+    typed = settings_of(browser, program)
+    assert "Fixed since judging opened" in browser.get("/programs/fixed/settings").text
+    for name, value in (
+        ("result_method", "mean"),
+        ("result_seed", "7"),
+        ("disagreement_bound", "1"),
+        ("minimum_scores", "1"),
+    ):
+        answer = browser.submit("/programs/fixed/settings", **{**typed, name: value, "reason": "Because I like it."})
+        assert answer.status_code == 422, name
+        assert "so that nobody can choose it by who would win" in answer.text
+    assert seen(program).result_method == "fair"
+    assert browser.submit("/programs/fixed/settings", **{**typed, "name": "Other Name"}).status_code == 303
+
+
+def test_putting_judging_off_does_not_free_the_choice_once_somebody_has_scored(
+    db: Session, browser: Visitor, program: Program
+) -> None:
+    program.rubric_locked_at = program.created_at
+    db.commit()
+    typed = settings_of(browser, program)
+    answer = browser.submit(PATH, **{**typed, "result_method": "mean", "reason": "Because I like it."})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("bound", ["", "0", "-1", "x", "3,5", "101", "1e3", "NaN", "0.001", "９"])
+def test_a_bound_that_is_none_is_refused_and_kept(browser: Visitor, program: Program, bound: str) -> None:
+    answer = browser.submit(PATH, **{**settings_of(browser, program), "disagreement_bound": bound})
+    assert answer.status_code in (303, 422)
+    if answer.status_code == 422:
+        assert fields_of(answer.text)["disagreement_bound"] == bound
