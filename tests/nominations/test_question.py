@@ -11,7 +11,6 @@ from app.nominations.models import AnswerKind, Assessment, Nomination, Question,
 from app.programs.models import ForRole
 from tests import factories as make
 from tests.nominations.conftest import Bench
-from tests.nominations.exports import Uploader
 from tests.nominations.writing import FULL, MANAGED
 
 
@@ -256,37 +255,3 @@ def test_of_two_nominators_one_cant_answer_for_the_other(bench: Bench) -> None:
     assert other.get(path).status_code == 404
     assert other.submit(path, answer="leave").status_code == 404
     assert bench.organizer().submit(path, answer="leave").status_code == 404
-
-
-def test_a_crm_export_answers_with_its_rows_as_they_were_taken_over(bench: Bench) -> None:
-    nomination, path = asked(bench, {**UNKNOWN, "headline": ""})
-    desk = Uploader(bench, nomination, bench.browser)
-    assert "from your CRM export" not in bench.browser.get(path).text
-    desk.took(desk.kept(), how="replace")
-    taken = bench.again(nomination).draft["lines"]
-    assert len(taken) == 2
-    # Changed by hand after the close, and a row that claims to come from the file: neither is what the file says.
-    forged = {"lines-0-name": taken[0]["name"], "lines-0-revenue": "9,000,000", "lines-0-source": taken[0]["source"], "lines-1-name": taken[1]["name"], "lines-1-revenue": taken[1]["revenue"], "lines-1-prior": taken[1].get("prior", ""), "lines-1-source": taken[1]["source"], "lines-2-name": "Forged", "lines-2-revenue": "5,000,000", "lines-2-source": "x:0"}  # fmt: skip
-    bench.browser.submit(f"/nominations/{nomination.public_id}/revenue", **forged)
-    assert "Answer with the 2 rows from your CRM export" in bench.browser.get(path).text
-    bench.browser.submit(path, answer="keep", explanation="From our CRM.", crm="yes")
-    second = max(bench.all(Submission), key=lambda row: row.number)
-    assert second.number == 2
-    assert [(row["name"], row["revenue"]) for row in second.content["lines"]] == [
-        (r["name"], r["revenue"]) for r in taken
-    ]
-    assert one(bench).answered is AnswerKind.FIGURES
-    page = bench.organizer().get(f"/nominations/{nomination.public_id}").text
-    assert "Foundry Works" in page
-    assert "not listed" in page
-
-
-def test_an_export_taken_over_leaves_the_sent_version_until_it_is_sent_as_the_answer(bench: Bench) -> None:
-    nomination, path = asked(bench)
-    desk = Uploader(bench, nomination, bench.browser)
-    desk.took(desk.kept(), how="replace")
-    bench.browser.submit(path, answer="keep", explanation="Only words.")
-    second = max(bench.all(Submission), key=lambda row: row.number)
-    assert [row["name"] for row in second.content["lines"]] == ["Dairy", "Snacks"]
-    assert len(bench.again(nomination).draft["lines"]) == 2
-    assert bench.again(nomination).draft["lines"][0]["name"] != "Dairy"

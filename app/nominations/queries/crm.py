@@ -85,22 +85,6 @@ def origin_of_line(line: Mapping[str, Any], exports: Mapping[str, CrmExport]) ->
     )
 
 
-def lines_from_crm(session: Session, nomination: Nomination, sent: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows with which a CRM export answers: those of the working copy that were taken over, with name and amounts as they
-    were taken, and what stands beside them as it was sent. Empty where no export was taken over since."""
-    exports = {export.public_id: export for export in exports_of(session, nomination.id) if export.taken_at is not None}
-    before = list(sent.get("lines") or [])
-    found, fresh = [], False
-    for line in nomination.draft.get("lines") or []:
-        if line in before:
-            found.append(dict(line))
-        elif origin_of_line(line, exports) is not None:
-            public_id, place = source_of(line) or ("", 0)
-            found.append({**line, **exports[public_id].taken["lines"][place]["typed"]})
-            fresh = True
-    return found if fresh else []
-
-
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A file that lines of a submission come from. `neutral`: its name for judges, which says nothing of what is in it."""

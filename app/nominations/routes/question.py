@@ -9,7 +9,6 @@ from starlette.responses import Response
 from app.nominations import queries, service
 from app.nominations.deps import NominationAccess, NominationToAnswer, OwnNomination
 from app.nominations.forms import FIGURES, MOST_ADDED, ORIGINS, content_of, read_rows
-from app.nominations.queries.crm import lines_from_crm
 from app.nominations.routes.pages import submitted_context
 from app.nominations.service import Answer, AnswerProblem
 from app.programs.queries import categories
@@ -70,9 +69,7 @@ def _answer(access: NominationAccess, session: DbSession, submitted: FormData) -
     found = queries.latest(session, access.nomination.id)
     sent = len(content_of(found[0].content)["lines"]) if found else 0
     rows, added = read_rows(submitted.multi_items(), sent)
-    return Answer(
-        explanation=typed_text(submitted, "explanation"), rows=rows, added=added, crm=bool(typed_text(submitted, "crm"))
-    )
+    return Answer(explanation=typed_text(submitted, "explanation"), rows=rows, added=added)
 
 
 def question_context(access: NominationAccess, session: DbSession, form: Form[Any] | None = None) -> dict[str, Any]:
@@ -81,14 +78,13 @@ def question_context(access: NominationAccess, session: DbSession, form: Form[An
     lines = content["lines"]
     wanted = queries.rows_to_complete(content, outcome)
     added = range(len(lines), len(lines) + BLANK_ROWS) if queries.rows_may_be_added(outcome) else range(0)
-    crm = lines_from_crm(session, access.nomination, content)
     if form and added:
         typed = [place for place in range(len(lines), len(lines) + MOST_ADDED) if form.value(f"lines-{place}-name")]
         added = range(len(lines), max([place + 1 for place in typed] + [added.stop]))
     return {
         **context, "form": form or Form(_typed(lines, content["explanation"])), "categories": categories(session, access.program.id),
         "wanted": wanted, "others": [place for place in range(len(lines)) if place not in wanted], "lines": lines,
-        "from_crm": len(crm), "others_fields": [f"lines-{place}-{name}" for place in range(len(lines)) if place not in wanted for name in FIGURES],
+        "others_fields": [f"lines-{place}-{name}" for place in range(len(lines)) if place not in wanted for name in FIGURES],
         "added": added, "origins": ORIGINS, "percent": content["amounts_are"] == "percent",
     }  # fmt: skip
 

@@ -13,7 +13,6 @@ from app.domain.revenue import Assessment as Outcome
 from app.nominations.forms import FIGURES, check, content_of, hash_of, read_figures
 from app.nominations.models import AnswerKind, Assessment, Nomination, Question, Submission
 from app.nominations.queries import latest, question_of, rows_may_be_added, settlement_of
-from app.nominations.queries.crm import lines_from_crm
 from app.nominations.service.asking import new_due, note_answer
 from app.nominations.service.assessing import summary
 from app.nominations.service.drafts import lock
@@ -33,8 +32,6 @@ class Answer:
     explanation: str = ""
     rows: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     added: tuple[Mapping[str, str], ...] = ()
-    crm: bool = False
-    """The rows taken over from a CRM export answer, in place of those that were sent."""
 
 
 class AnswerProblem(UserError):
@@ -91,8 +88,6 @@ def _new_version(
     if not rows_may_be_added(Outcome.from_dict(found[1].result)):
         answer = replace(answer, added=())
     after = answered_content(before, answer)
-    if answer.crm and (lines := lines_from_crm(session, nomination, before)):
-        after = content_of({**before, "explanation": answer.explanation, "lines": lines, "amounts_are": "currency"})
     if hash_of(after) == hash_of(before):
         sentence = _(
             "Please write a sentence or two, so that judges understand why it fits where it is, or add figures. If there is nothing to add, say “We leave it as it is”."
@@ -133,26 +128,15 @@ def problems_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str
         for problem in check(after, new)
         if problem.field not in known and (problem.step == "revenue" or problem.field == "explanation")
     }
-    if (
-        not found
-        and _same_rows(before, after)
-        and [line.revenue for line in new.lines[: len(old.lines)]] != [line.revenue for line in old.lines]
-    ):
+    if not found and [line.revenue for line in new.lines[: len(old.lines)]] != [line.revenue for line in old.lines]:
         found["explanation"] = _("Please write amounts the way the others are written, for example 1,234.50.")
     return found
-
-
-def _same_rows(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    names = [[row.get("name") for row in content["lines"]] for content in (before, after)]
-    return names[1][: len(names[0])] == names[0]
 
 
 def _keep_in_draft(nomination: Nomination, before: dict[str, Any], after: dict[str, Any], now: datetime) -> None:
     """The working copy gets the answer too, so that a later submission doesn't take it back; other late text stays unsent."""
     draft = {name: value for name, value in nomination.draft.items() if name != "answer"}
-    if content_of(draft)["lines"] in (before["lines"], after["lines"]) or any(
-        line not in before["lines"] and line.get("source") for line in after["lines"]
-    ):
+    if content_of(draft)["lines"] == before["lines"]:
         draft["lines"] = [dict(line) for line in after["lines"]]
     else:
         draft["lines"] = _merged(draft.get("lines") or [], before["lines"], after["lines"])
