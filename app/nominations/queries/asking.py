@@ -93,19 +93,27 @@ def _share(millionths: int | None) -> float | None:
 
 
 def changed_rows(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[ChangedRow, ...]:
-    """The customers of whom something differs; an answer leaves their order as it is and adds at the end."""
-    old, new = list(before.get("lines") or []), list(after.get("lines") or [])
+    """The customers of whom something differs, rows that came, and rows that are gone (`after` is empty). A row is the same
+    as one that was sent if it bears its name."""
+    left = list(before.get("lines") or [])
     found = []
-    for place, row in enumerate(new):
-        was = old[place] if place < len(old) else {}
-        fields = [name for name in (*ADDED, *FIGURES) if (was.get(name) or "") != (row.get(name) or "")]
-        if fields:
-            names = dict.fromkeys(fields)
+    for row in after.get("lines") or []:
+        was: Mapping[str, Any] = next((one for one in left if one.get("name") == row.get("name")), {})
+        if was:
+            left.remove(was)
+        names = [name for name in dict.fromkeys((*ADDED, *FIGURES)) if _said(was, name) != _said(row, name)]
+        if names:
+            told = {name: str(was.get(name) or "") for name in names} if was else {}
             found.append(
-                ChangedRow(
-                    str(row.get("name") or "?"),
-                    {name: str(was.get(name) or "") for name in names} if was else {},
-                    {name: str(row.get(name) or "") for name in names},
-                )
+                ChangedRow(str(row.get("name") or "?"), told, {name: str(row.get(name) or "") for name in names})
             )
-    return tuple(found)
+    gone = [
+        ChangedRow(str(row.get("name") or "?"), {name: str(row.get(name) or "") for name in ADDED if row.get(name)}, {})
+        for row in left
+    ]
+    return tuple(found + gone)
+
+
+def _said(row: Mapping[str, Any], name: str) -> str:
+    text = str(row.get(name) or "")
+    return "" if name == "origin" and text == "unknown" else text
