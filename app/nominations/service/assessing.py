@@ -7,13 +7,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from babel.numbers import get_currency_precision
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.audit.service import record
 from app.domain import revenue
 from app.domain.revenue.customers import is_bundle, key_of
 from app.nominations.forms import Figures, Line, read_figures, story_of
-from app.nominations.models import Assessment, Nomination, RevenueLine, Submission
+from app.nominations.models import Assessment, Nomination, RevenueLine, Settlement, Submission
 from app.nominations.queries import latest
 from app.programs.models import Program
 
@@ -109,7 +110,8 @@ def rules_json(program: Program) -> dict[str, Any]:
 
 
 def assess_again(session: Session, nomination: Nomination, *, by: int | None, now: datetime) -> Assessment | None:
-    """A new assessment of the latest submission when the rules changed since; None when they did not. The old one stays."""
+    """A new assessment of the latest submission when the rules changed since; None when they did not. The old one stays, and what is settled
+    stays settled."""
     found = latest(session, nomination.id)
     if found is None:
         return None
@@ -118,6 +120,7 @@ def assess_again(session: Session, nomination: Nomination, *, by: int | None, no
         return None
     old.superseded_at = now
     new = assess_submission(session, nomination, submission, number=old.number + 1, now=now)
+    session.execute(update(Settlement).where(Settlement.assessment_id == old.id).values(assessment_id=new.id))
     record(
         session, program_id=nomination.program_id, actor_id=by, action="nomination.assess", about=("nomination", nomination.id),
         now=now, before=summary(old), after=summary(new),
