@@ -105,7 +105,7 @@ def _texts(cells: list[Cell]) -> list[str]:
     for cell in cells:
         text = known.get(cell)
         if text is None:
-            text = known[cell] = " ".join(text_of(cell).split())
+            text = known[cell] = " ".join((cell if cell.__class__ is str else text_of(cell)).split())
         found.append(text)
     return found
 

@@ -39,9 +39,7 @@ def decided(frame: Frame, mapping: Mapping, titles: str = "") -> tuple[Mapping, 
 def values_of(frame: Frame, meaning: str, given: Dict[str, str]) -> tuple[Value, ...]:
     """The values of a type, stage or source column, the most frequent first, with what each is taken for."""
     about = {"type": "types", "stage": "stages", "lead_source": "sources"}[meaning]
-    counts = Counter(
-        text_of(cell) for cell, reason in zip(frame.column(meaning), frame.reasons, strict=True) if reason is None and cell is not None
-    )  # fmt: skip
+    counts = _counts(frame, meaning)
     return tuple(Value(text, count, word_for(about, text, given)) for text, count in counts.most_common())
 
 
@@ -81,10 +79,19 @@ def _owners(frame: Frame, mapping: Mapping, questions: list[Question]) -> Mappin
 
 def owner_counts(frame: Frame) -> list[tuple[str, int]]:
     """The names of the owner column with their rows, the most frequent first."""
-    cells = zip(frame.column("owner"), frame.reasons, strict=True)
-    return Counter(
-        " ".join(text_of(c).split()) for c, reason in cells if c is not None and reason is None
-    ).most_common()
+    return _counts(frame, "owner").most_common()
+
+
+def _counts(frame: Frame, meaning: str) -> Counter[str]:
+    """The values of a column in rows that may be deals, each on one line, with the number of their rows."""
+    if meaning not in frame.cells:
+        return Counter()
+    cells = Counter(zip(frame.cells[meaning], frame.reasons, strict=True))
+    counts: Counter[str] = Counter()
+    for (cell, reason), count in cells.items():
+        if cell is not None and reason is None:
+            counts[" ".join(text_of(cell).split())] += count
+    return counts
 
 
 def _won(frame: Frame, mapping: Mapping, titles: str, questions: list[Question]) -> Mapping:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.domain.crm.export import Export, Sheet
 from app.domain.crm.layout import layout_of, unique_names
@@ -98,16 +99,15 @@ def _by_letter(heading: str) -> int | None:
 def _cells(rows: Sequence[Sequence[object]], structure: Structure, place: int | None) -> list[Cell]:
     if place is None:
         return [None] * len(structure.numbers)
-    known: dict[str, Cell] = {}
+    known: dict[object, Cell] = {}
     cells: list[Cell] = []
     for number in structure.numbers:
         row = rows[number - 1]
         raw = row[place] if place < len(row) else None
-        if isinstance(raw, str):
-            cell = known.get(raw)
-            if cell is None and raw not in known:
-                cell = known[raw] = clean(raw)
-            cells.append(cell)
+        if raw.__class__ is str:
+            if raw not in known:
+                known[raw] = clean(raw)
+            cells.append(known[raw])
         else:
-            cells.append(clean(raw))
+            cells.append(raw if raw.__class__ is date else clean(raw))
     return cells

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from app.domain.crm.meanings import meaning_of, plain
 from app.domain.sheets.table import Cell, clean, text_of
@@ -20,6 +21,8 @@ _LOOSE_TOTAL = re.compile(
 _GROUP = re.compile(r"^\s*([^:]{2,60}):\s*(.+?)(?:\s*\(\s*\d[\d,.]*\s*\w*\s*\))?\s*$", re.DOTALL)
 _FILLED = ("owner", "account", "stage", "type", "lead_source", "currency", "label", "close_date")
 _KEYS = ("account", "owner", "deal", "stage", "close_date", "id", "type", "won")
+_MANY_KEYS = 4
+"""A row with so many of the keys filled is a deal, whatever its first cell says."""
 _AMOUNTS = ("amount", "converted", "prior")
 
 
@@ -40,19 +43,20 @@ def structure_of(rows: Sequence[Sequence[object]], header: int, places: Mapping[
     heading = [text_of(clean(cell)) for cell in rows[header - 1]] if header else []
     keys = [places[meaning] for meaning in _KEYS if meaning in places]
     amounts = [places[meaning] for meaning in _AMOUNTS if meaning in places]
+    surely = itemgetter(*keys) if len(keys) >= _MANY_KEYS else None
+    top = next((cell for cell in rows[header - 1] if cell not in (None, "")), None) if header else None
     last = 0
     for number in range(header + 1, len(rows) + 1):
         row = rows[number - 1]
-        filled = [
-            cell for cell in row if cell is not None and cell != "" and (cell.__class__ is not str or cell.strip())
-        ]
-        if not filled:
-            continue
-        reason = _reason(row, filled, heading, keys, amounts)
-        if reason is None:
-            last = len(found.numbers)
-        else:
-            found.texts[len(found.numbers)] = " · ".join(text_of(clean(cell)) for cell in filled)[:200]
+        reason: str | None = None
+        if surely is None or len(row) <= max(keys) or not all(surely(row)) or row[0] == top:
+            filled = [cell for cell in row if cell is not None and str(cell).strip()]
+            if not filled:
+                continue
+            reason = _reason(row, filled, heading, keys, amounts)
+            if reason is not None:
+                found.texts[len(found.numbers)] = " · ".join(text_of(clean(cell)) for cell in filled)[:200]
+        last = len(found.numbers) if reason is None else last
         found.numbers.append(number)
         found.reasons.append(reason)
     for at in found.texts:
@@ -69,13 +73,11 @@ def _reason(
     first = filled[0]
     width = len(row)
     known = sum(1 for place in keys if place < width and row[place] not in (None, ""))
-    if isinstance(first, str) and len(first) < 80:
-        text = plain(first) if known < len(keys) or len(first) < 12 else ""
-        if text and _TOTAL.fullmatch(text):
+    if known < len(keys) or len(keys) < _MANY_KEYS:
+        labels = [first, *(row[place] for place in keys if place < width)]
+        if any(_is_total(cell, known, len(keys)) for cell in labels):
             return "total"
-        if text and known <= 1 + (len(keys) > 4) and len(keys) > 2 and _LOOSE_TOTAL.fullmatch(text):
-            return "total"
-    if heading and first.__class__ is str and [text_of(clean(cell)) for cell in row][: len(heading)] == heading:
+    if heading and first == heading[0] and [text_of(clean(cell)) for cell in row][: len(heading)] == heading:
         return "repeated_header"
     has_amount = any(place < width and row[place] not in (None, "") for place in amounts)
     if not known and has_amount:
@@ -83,6 +85,16 @@ def _reason(
     if not has_amount and (len(filled) == 1 or (len(filled) <= 2 and len(keys) > 3 and known <= 2)):
         return "heading"
     return None if known or has_amount else "footer"
+
+
+def _is_total(cell: object, known: int, keys: int) -> bool:
+    """ "Subtotal" always; "Total Q1", "Dana Total" only in a row that says nothing else: "Total Wine" is a customer."""
+    if not isinstance(cell, str) or len(cell) > 80:
+        return False
+    text = plain(cell)
+    return bool(_TOTAL.fullmatch(text)) or (
+        keys > 2 and known <= 2 and known < keys - 1 and bool(_LOOSE_TOTAL.fullmatch(text))
+    )
 
 
 def _fill_groups(rows: Sequence[Sequence[object]], found: Structure, places: Mapping[str, int]) -> None:
@@ -112,8 +124,8 @@ def _fill_down(rows: Sequence[Sequence[object]], found: Structure, meaning: str,
     cells = [row[place] if place < len(row := rows[number - 1]) else None for number in found.numbers]
     deals = [at for at, reason in enumerate(found.reasons) if reason is None]
     blanks = sum(1 for at in deals if cells[at] in (None, ""))
-    if not blanks or not deals:
-        return False
+    if not blanks:
+        return bool(deals) and "total" in found.reasons  # a report with subtotals may repeat the outer group
     before: object = None
     for at, cell in enumerate(cells):
         if found.reasons[at] not in (None, "heading") or cell in (None, ""):
