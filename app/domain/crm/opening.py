@@ -9,7 +9,7 @@ from html import unescape
 
 from app.domain.crm.export import LIMITS, Export, Sheet
 from app.domain.errors import UserError
-from app.domain.sheets.opening import Opened, RawSheet, open_sheets
+from app.domain.sheets.opening import RawSheet, open_sheets
 
 _SAVE = "Save the sheet with the deals alone, as values, in an XLSX or CSV file, and give that."
 _XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<")
@@ -26,8 +26,7 @@ _MOST_HIDDEN = 16_384
 def open_export(filename: str, data: bytes) -> Export:
     """Open a CSV, TSV, XLSX, XLS or ODS (what it is shows in its bytes). Raises `UserError` with a sentence for anything
     else: too large, damaged, protected, with macros or links to other files, a web page by the name of a sheet."""
-    opened = open_sheets(data, LIMITS)
-    _refuse_active(opened, data)
+    opened = open_sheets(data, LIMITS, _refuse_active)
     sheets, said = [], list(opened.said)
     places = _sheet_parts(opened.parts) if opened.kind == "xlsx" else {}
     for raw in opened.sheets:
@@ -118,20 +117,20 @@ def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     return found
 
 
-def _refuse_active(opened: Opened, data: bytes) -> None:
+def _refuse_active(kind: str, parts: Mapping[str, bytes], data: bytes) -> None:
     """Macros, links to other files and entities: no export of a CRM has them."""
-    names = [name.lower() for name in opened.parts]
+    names = [name.lower() for name in parts]
     macros = any("vbaproject" in name or name.startswith(("basic/", "scripts/")) for name in names)
-    if opened.kind == "xls":
+    if kind == "xls":
         macros = "_VBA_PROJECT".encode("utf-16-le") in data
     if macros:
         raise UserError(f"This file holds macros. {_SAVE}")
     links = any("externallinks/" in name or name.endswith("connections.xml") for name in names)
-    if opened.kind == "ods":
-        content = opened.parts["content.xml"]
+    if kind == "ods":
+        content = parts["content.xml"]
         links = b"<table:cell-range-source" in content or b"<table:table-source" in content
     if links:
         raise UserError(f"This file takes values from other files or data sources. {_SAVE}")
-    for part in opened.parts.values():
-        if _XML.match(part[:64]) and _DOCTYPE.search(part[:4096]):
+    for part in parts.values():
+        if _XML.match(part[:64]) and (b"<!DOCTYPE" in part or b"<!ENTITY" in part or _DOCTYPE.search(part[:4096])):
             raise UserError(f"This file declares entities, as no export of a CRM does. {_SAVE}")

@@ -134,7 +134,13 @@ def _key(name: str) -> str:
 def _notes(frame: Frame, rows: list[Row], mapping: Mapping) -> list[str]:
     notes = []
     if frame.hidden:
-        notes.append(f"{len(frame.hidden):,} rows are hidden in the sheet; they were read like the others.")
+        notes.append(f"Rows hidden in the sheet were read like the others: {len(frame.hidden):,}.")
+    lost = sum(row.reason == "no_result" for row in rows)
+    if lost:
+        notes.append(
+            f"Amounts that are formulas without a result in the file: {lost:,}. Open it in a spreadsheet program and save"
+            " it again, and they are known."
+        )
     if mapping.profile != "customer_list":
         if not any(row.reason == "prior_period" for row in rows):
             notes.append(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from app.domain.errors import UserError
 from app.domain.sheets.archive import check_archive
+from app.domain.sheets.biff import check_xls
 from app.domain.sheets.csv_text import read_csv
 from app.domain.sheets.table import Limits
 from app.domain.sheets.workbook import Merged, read_workbook
@@ -35,7 +36,11 @@ class Opened:
     """The parts of an XLSX or ODS, unpacked, by name."""
 
 
-def open_sheets(data: bytes, limits: Limits) -> Opened:
+Refusal = Callable[[str, Mapping[str, bytes], bytes], None]
+"""Looks at the kind, the parts (of an XLSX or ODS) and the bytes before anything is read; raises `UserError`."""
+
+
+def open_sheets(data: bytes, limits: Limits, refuse: Refusal = lambda kind, parts, data: None) -> Opened:
     """Open a CSV, XLSX, XLS or ODS: its visible sheets that hold anything. Raises `UserError` for anything else, and for
     what exceeds the limits. Rows of a CSV are not counted here."""
     if len(data) > limits.bytes:
@@ -46,10 +51,13 @@ def open_sheets(data: bytes, limits: Limits) -> Opened:
         raise UserError("This file is empty.")
     if data.startswith(b"PK"):
         kind, parts = check_archive(data, limits)
+        refuse(kind, parts, data)
         return Opened(kind, _sheets(data, limits), parts=parts)
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise UserError("This file is protected by a password. Save it without one, and try again.")
+        refuse("xls", {}, data)
+        check_xls(data)
         return Opened("xls", _sheets(data, limits))
     _refuse_others(data)
     rows, said = read_csv(data)

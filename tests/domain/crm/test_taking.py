@@ -1,23 +1,40 @@
 """From bytes to customers: what is used, what is left out and why, and what the customers bought before."""
 
+import random
+from dataclasses import replace
 from datetime import date
 
-from app.domain.crm import Mapping, open_export, recognize, take
+import pytest
+
+from app.domain.crm import Mapping, Reading, Taken, open_export, recognize, recognize_and_take, take
+from tests.domain.crm import examples
 
 PERIOD = (date(2026, 1, 1), date(2026, 12, 31))
-SALESFORCE = """\
-Opportunity Owner,Account Name,Opportunity Name,Stage,Fiscal Period,Amount,Close Date,Created Date,Lead Source,Type
-Dana Sample,Globex,Renewal,Closed Won,Q1-2026,"1,234.50",3/15/2026,1/2/2026,Web,Existing Customer - Upgrade
-Dana Sample,Initech,First,Closed Won,Q2-2026,"20,000.00",4/30/2026,1/2/2026,Cold Call,New Customer
-Dana Sample,Umbrella,Hm,Closed Lost,Q2-2026,"7,000.00",4/2/2026,1/2/2026,Web,Strategic
-Lee Example,Globex,Old,Closed Won,Q3-2025,900.00,8/1/2025,1/2/2025,Web,New Customer
 
-"Copyright © 2000-2026 salesforce.com, inc. All rights reserved."
-"""
+
+def read(
+    data: bytes | str,
+    owner: str | None = "Dana Sample",
+    *,
+    currency: str | None = None,
+    remembered: Mapping | None = None,
+) -> tuple[Reading, Taken]:
+    export = open_export("export", data if isinstance(data, bytes) else data.encode())
+    return recognize_and_take(export, owner=owner, period=PERIOD, currency=currency, remembered=remembered)
+
+
+def accounts(taken: Taken) -> dict[str, tuple[float, float | None]]:
+    return {
+        a.name: (a.revenue / 100, None if a.prior_revenue is None else a.prior_revenue / 100) for a in taken.accounts
+    }
+
+
+def codes(taken: Taken) -> list[str]:
+    return [question.code for question in taken.questions]
 
 
 def test_a_salesforce_report_gives_its_won_rows_with_the_earlier_revenue_of_all_owners() -> None:
-    export = open_export("report.csv", SALESFORCE.encode())
+    export = open_export("report.csv", examples.SALESFORCE.encode())
     reading = recognize(export, owner="sample, dana", period=PERIOD)
     assert (reading.profile, reading.questions) == ("salesforce", ())
     taken = take(export, reading.mapping)
@@ -29,8 +46,200 @@ def test_a_salesforce_report_gives_its_won_rows_with_the_earlier_revenue_of_all_
     assert taken.totals_by_type == {"Existing Customer - Upgrade": 123_450, "New Customer": 2_000_000}
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_german_report_with_credits_is_read_in_every_encoding(encoding: str) -> None:
+    reading, taken = read(examples.GERMAN.encode(encoding), "Muster, Jörg")
+    assert reading.profile == "salesforce"
+    assert accounts(taken) == {"Größe GmbH": (483_800, -1200), "Müller AG": (1234.5, 0)}
+    assert taken.total == 48_503_450
+    assert taken.currency == "EUR"
+    assert taken.totals_by_type == {"Neukunde": 123_450, "Verlängerung": 48_500_000, "Sonderfall": -120_000}
+    assert taken.unknown_values == ("Sonderfall",)
+    assert taken.reasons == {"lost": 1, "prior_period": 1, "total": 1}
+    assert codes(taken) == []
+
+
+def test_french_and_spanish_headings_stages_and_months_are_known() -> None:
+    _, french = read(examples.FRENCH)
+    assert accounts(french) == {"Acme": (1234.5, 0), "Bolt": (12_345_678, 1000)}
+    reading, spanish = read(examples.SPANISH)
+    assert reading.profile == "salesforce"
+    assert spanish.reasons == {"lost": 1}
+    assert [(a.name, a.revenue, a.kinds) for a in spanish.accounts] == [("Acme", 100_000, ("new_business",))]
+
+
+def test_hubspot_rows_with_an_id_seen_before_are_dropped() -> None:
+    reading, taken = read(examples.HUBSPOT)
+    assert reading.profile == "hubspot"
+    assert accounts(taken) == {"Acme": (12_000, 0), "Bolt": (5000.5, 4000)}
+    assert taken.reasons == {"duplicate": 1, "open": 1, "prior_period": 1}
+    assert taken.unknown_values == ("existingbusiness",)
+    assert [a.origin for a in taken.accounts] == ["unknown", "inbound"]
+
+
+def test_rows_with_one_id_and_different_amounts_are_asked_about() -> None:
+    changed = examples.HUBSPOT.replace(
+        '"12000","Sales","2026-01-01 10:00","Acme","newbusiness"',
+        '"9000","Sales","2026-01-01 10:00","Acme","newbusiness"',
+        1,
+    )
+    _, taken = read(changed)
+    assert codes(taken) == ["same_id_differs"]
+
+
+def test_ids_cut_short_by_a_spreadsheet_program_drop_nothing() -> None:
+    _, taken = read(examples.HUBSPOT.replace('"1001"', '"1.00E+11"').replace('"1002"', '"1.00E+11"'))
+    assert "duplicate" not in taken.reasons
+    assert "cut short" in taken.notes[0]
+
+
+def test_pipedrive_takes_status_and_pipeline_and_asks_which_currency_counts() -> None:
+    reading, taken = read(examples.PIPEDRIVE.encode("utf-16"))
+    assert reading.profile == "pipedrive"
+    assert (taken.columns["stage"], taken.columns["type"], taken.columns["close_date"]) == (
+        "Deal - Status",
+        "Deal - Pipeline",
+        "Deal - Won time",
+    )
+    assert codes(taken) == ["currency"]
+    _, euro = read(examples.PIPEDRIVE, currency="EUR")
+    assert codes(euro) == []
+    assert accounts(euro) == {"Acme": (1000, 0), "Bolt": (2000, 1500)}
+    assert euro.reasons == {"open": 1, "other_currency": 1, "prior_period": 1}
+    _, dollars = read(examples.PIPEDRIVE, currency="USD")
+    assert accounts(dollars) == {"Bolt": (300, None)}
+
+
+def test_a_zoho_export_leaves_out_what_closes_later() -> None:
+    reading, taken = read(examples.ZOHO)
+    assert reading.profile == "zoho"
+    assert taken.reasons == {"lost": 1, "outside_period": 1}
+    assert [(a.name, a.revenue, a.prior_revenue, a.origin) for a in taken.accounts] == [
+        ("Acme", 50_000, None, "self_sourced")
+    ]
+
+
+def test_dynamics_takes_actual_revenue_and_the_hidden_id() -> None:
+    reading, taken = read(examples.dynamics())
+    assert reading.profile == "dynamics"
+    assert taken.columns["id"] == "(Do Not Modify) Opportunity"
+    assert taken.columns["amount"] == "Actual Revenue"
+    assert accounts(taken) == {"Acme": (1000, 600)}
+    assert any("hidden" in note for note in reading.notes)
+
+
+def test_a_grouped_report_gives_each_row_the_values_of_its_group() -> None:
+    _, taken = read(examples.grouped())
+    assert accounts(taken) == {"Bolt Inc.": (2000, 0), "Acme": (1500.5, 800)}
+    assert taken.total == 350_050
+    assert taken.reasons == {"total": 6, "footer": 1, "prior_period": 1}
+    assert taken.accounts[1].rows == ("8", "9")
+
+
+def test_a_list_of_customers_with_years_takes_the_year_of_the_period() -> None:
+    reading, taken = read(examples.customer_list(), None)
+    assert reading.profile == "customer_list"
+    assert accounts(taken) == {"Total Wine & More": (150, 100), "Bolt": (70, 0), "Gone Ltd": (0, 90)}
+    assert taken.reasons == {"total": 1}
+    assert taken.accounts[0].relationship_started == date(2019, 1, 1)
+
+
+def test_sheets_of_quarters_are_read_one_after_the_other_and_the_summary_is_not() -> None:
+    reading, taken = read(examples.quarters())
+    assert reading.sheets == ("Q1", "Q2")
+    assert accounts(taken) == {"Acme": (200, 80)}
+    assert taken.accounts[0].rows == ("Q1!2", "Q2!2")
+    assert taken.reasons == {"no_result": 2, "prior_period": 2}
+    assert taken.columns["amount"] == "Amount"
+
+
+def test_of_two_amounts_the_programs_currency_decides_and_else_it_is_asked() -> None:
+    _, asked = read(examples.CONVERTED)
+    assert codes(asked) == ["currency"]
+    _, dollars = read(examples.CONVERTED, currency="USD")
+    assert accounts(dollars) == {"Acme": (110, 11), "Bolt": (50, 0)}
+    _, euros = read(examples.CONVERTED, currency="EUR")
+    assert accounts(euros) == {"Acme": (100, 10)}
+    assert euros.reasons == {"other_currency": 1, "prior_period": 1}
+
+
+def test_an_order_of_days_and_months_that_nothing_shows_is_asked_and_the_answer_is_followed() -> None:
+    reading, asked = read(examples.AMBIGUOUS)
+    assert codes(asked) == ["date_order"]
+    for order, expected in (("mdy", date(2026, 3, 4)), ("dmy", date(2026, 4, 3))):
+        _, taken = read(examples.AMBIGUOUS, remembered=replace(reading.mapping, dates={"close_date": order}))
+        assert codes(taken) == []
+        assert taken.used[0].day == expected
+
+
+def test_another_date_column_of_the_file_shows_the_order() -> None:
+    lines = examples.AMBIGUOUS.splitlines()
+    data = "\n".join([f"{lines[0]},Created Date", *(f"{line},01/31/2025" for line in lines[1:])])
+    _, taken = read(data)
+    assert codes(taken) == []
+    assert taken.mapping.dates["close_date"] == "mdy"
+
+
+def test_dates_that_a_spreadsheet_program_turned_around_are_asked_about_and_put_back() -> None:
+    rows = [list(row) for row in examples.TABLE]
+    rows[1][3] = "31/03/2026"
+    rows[2][3] = rows[2][3].replace(month=5, day=4)
+    rows[3][3] = rows[3][3].replace(month=7, day=6)
+    rows[4][3] = rows[4][3].replace(month=9, day=8)
+    data = examples.saved(examples.workbook(("Deals", rows)))
+    reading, asked = read(data)
+    assert codes(asked) == ["date_order"]
+    _, taken = read(data, remembered=replace(reading.mapping, dates={"close_date": "swapped"}))
+    assert [row.day for row in taken.used] == [date(2026, 3, 31), date(2026, 4, 5)]
+
+
+def test_an_owner_whom_nobody_knows_is_asked_with_the_names_of_the_file() -> None:
+    _, taken = read(examples.SALESFORCE, "Kim Nobody")
+    assert codes(taken) == ["owner"]
+    assert taken.questions[0].choices == ("Dana Sample", "Lee Example")
+
+
+def test_a_file_of_one_owner_does_not_make_customers_new() -> None:
+    data = examples.SALESFORCE.replace("Lee Example", "Dana Sample")
+    _, taken = read(data)
+    assert accounts(taken) == {"Initech": (20_000, None), "Globex": (1234.5, 900)}
+    _, everybody = read(data, remembered=Mapping(everybody=True))
+    assert accounts(everybody)["Initech"] == (20_000, 0)
+
+
+def test_a_person_overrules_single_rows() -> None:
+    reading, _ = read(examples.SALESFORCE)
+    export = open_export("x", examples.SALESFORCE.encode())
+    taken = take(export, replace(reading.mapping, rows={"4": "use", "2": "leave"}))
+    assert [row.label for row in taken.used] == ["3", "4"]
+    assert taken.reasons == {"footer": 1, "left_by_hand": 1, "prior_period": 1}
+
+
+def test_customers_who_left_are_named_apart() -> None:
+    more = "Dana Sample,Left Ltd,Old,Closed Won,Q3-2025,400.00,8/1/2025,1/2/2025,Web,New Customer\n"
+    _, taken = read(examples.SALESFORCE.replace("\n\n", f"\n{more}\n"))
+    assert [(a.name, a.revenue, a.prior_revenue) for a in taken.former] == [("Left Ltd", 0, 40_000)]
+
+
+def test_a_mapping_is_remembered_for_another_file_of_the_program() -> None:
+    reading, _ = read(examples.GERMAN.encode("cp1252"), "Jörg Muster")
+    kept = replace(reading.mapping, types={"Sonderfall": "expansion"}).for_program()
+    assert (kept.owners, kept.period_from, kept.rows) == ((), None, {})
+    _, taken = read(examples.GERMAN.encode(), "Anna Beispiel", remembered=kept)
+    assert taken.unknown_values == ()
+    _, again = read(examples.GERMAN.encode(), "Jörg Muster", remembered=kept)
+    assert {row.type: row.kind for row in again.used}["Sonderfall"] == "expansion"
+
+
 def test_a_mapping_survives_being_kept_as_json() -> None:
-    export = open_export("report.csv", SALESFORCE.encode())
-    mapping = recognize(export, owner="Dana Sample", period=PERIOD).mapping
-    assert Mapping.from_json(mapping.to_json()) == mapping
-    assert Mapping.from_json(take(export, mapping).to_json()) == mapping
+    reading, taken = read(examples.SALESFORCE)
+    assert Mapping.from_json(taken.mapping.to_json()) == taken.mapping
+    assert Mapping.from_json(taken.to_json()) == reading.mapping
+
+
+def test_the_order_of_the_rows_does_not_matter() -> None:
+    header, *lines = examples.SALESFORCE.split("\n\n")[0].splitlines()
+    expected = accounts(read("\n".join([header, *lines]))[1])
+    for seed in range(6):
+        random.Random(seed).shuffle(lines)
+        assert accounts(read("\n".join([header, *lines]))[1]) == expected
