@@ -1,15 +1,19 @@
 """An executive's way from a CRM export to revenue lines, in a real browser, with and without a script."""
 
+import os
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import factories as make
 from tests.browser.looking import accessibility_problems, pushed_sideways
 from tests.browser.test_nominating import signed_page  # noqa: F401 the fixture
 from tests.nominations.conftest import Bench, bench  # noqa: F401 the fixture
 from tests.nominations.exports import HUBSPOT_GERMAN, salesforce
+from tests.nominations.test_deals import ASKED
 
 Opened = Callable[..., Page]
 DRAFT = {"nominee_name": "Nora Sample", "period_from": "2025-01-01", "period_to": "2025-12-31"}
@@ -105,8 +109,46 @@ def test_its_pages_stand_up_to_axe_and_fit_the_window(
     shot(page, f"crm-{width}-{theme}")
 
 
-def shot(page: Page, name: str) -> None:
-    import os
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+def test_the_file_behind_the_figures_is_shown_well(
+    bench: Bench,  # noqa: F811
+    signed_page: Opened,  # noqa: F811
+    tmp_path: Path,
+    width: int,
+    theme: str,
+) -> None:
+    """To the nominator who answers with it, to the organizer, and to a judge."""
+    (tmp_path / "report.xlsx").write_bytes(salesforce())
+    nomination = bench.submitted(ASKED)
+    bench.close_program()
+    where = f"/nominations/{nomination.public_id}"
+    page = signed_page(bench.owner, f"{where}/question", width=width, theme=theme)
+    page.click("text=Or upload an export of your CRM")
+    page.set_input_files("[name=file]", tmp_path / "report.xlsx")
+    page.click("text=Read the file")
+    looked_at(page)
+    shot(page, f"answer-{width}-{theme}")
+    page.click("text=Send the answer")
+    expect(page.locator(".flashes")).to_contain_text("Thank you")
+    organizer = signed_page(make.make_organizer(bench.db, bench.program), where, width=width, theme=theme)
+    expect(organizer.locator("body")).to_contain_text("Files behind the figures")
+    organizer.click("text=2 lines come from it")
+    looked_at(organizer)
+    shot(organizer, f"organizer-{width}-{theme}")
+    now = datetime.now(UTC)
+    bench.program.judging_opens_at, bench.program.closes_at = now - timedelta(hours=1), now - timedelta(days=2)
+    bench.db.commit()
+    judge = make.make_judge(bench.db, bench.program)
+    make.make_assignment(bench.db, nomination, judge)
+    scoring = signed_page(judge, f"{where}/score", width=width, theme=theme)
+    expect(scoring.locator("body")).to_contain_text("-evidence-1")
+    looked_at(scoring)
+    with scoring.expect_download() as waiting:
+        scoring.get_by_label("-evidence-1").click()
+    assert waiting.value.suggested_filename.endswith("-evidence-1.xlsx")
+    shot(scoring, f"judge-{width}-{theme}")
 
+
+def shot(page: Page, name: str) -> None:
     if os.environ.get("SHOTS"):
         page.screenshot(path=f"{os.environ['SHOTS']}/{name}.png", full_page=True)

@@ -18,7 +18,7 @@ def desk(bench: Bench) -> Uploader:
 
 def group(page: str, title: str) -> str:
     """What stands in the group of rows with this title."""
-    return re.search(rf"<details class=\"deal-group\"><summary><strong>{title}.*?</details>", page, re.DOTALL)[0]  # type: ignore[index]
+    return re.search(rf"<details class=\"deal-group\"[^>]*><summary><strong>{title}.*?</details>", page, re.DOTALL)[0]  # type: ignore[index]
 
 
 def test_the_preview_shows_what_counts_and_why_the_rest_does_not(desk: Uploader) -> None:
@@ -238,3 +238,21 @@ def test_a_judge_s_phase_takes_no_export_any_more(bench: Bench) -> None:
     bench.program.judging_opens_at, bench.program.closes_at = now - timedelta(hours=1), now - timedelta(days=2)
     bench.db.commit()
     assert desk.upload(b"a,b\n").status_code == 403
+
+
+def test_a_long_group_is_shown_in_part_and_more_when_asked(bench: Bench) -> None:
+    more = [["Nora Sample", f"Lost {n}", "x", "Closed Lost", n, "2025-03-03", "", ""] for n in range(1, 60)]
+    desk = uploader(bench)
+    path = desk.kept(workbook([*SALESFORCE, *more]))
+    page = desk.browser.get(path + "/deals").text
+    assert "The first 20 of 60 rows" in group(page, "Lost")
+    assert "Lost 55" not in page
+    answer = desk.browser.submit(path + "/deals", **{**shown_fields(page), "go": "show-lost"})
+    page = desk.browser.follow(answer).text
+    assert "Lost 55" in page
+    assert " open" in re.findall(r"<details class=\"deal-group\"[^>]*><summary><strong>Lost", page)[0]
+    fields = shown_fields(page)
+    desk.browser.submit(path + "/deals", **{**fields, "use": [*fields["use"], "66"], "go": "again"})
+    assert desk.export().mapping["rows"] == {"66": "use"}
+    fields = shown_fields(desk.browser.get(path + "/deals").text)
+    assert desk.browser.submit(path + "/deals", **{**fields, "go": "show-<b>"}).headers["location"].endswith("/deals")

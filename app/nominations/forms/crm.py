@@ -36,6 +36,7 @@ DATES = (
     ("ymd", _("Year first: 2026-12-31")), ("swapped", _("Put back: a spreadsheet program took days for months")),
 )  # fmt: skip
 REASONS = {
+    "used": _("Rows that count"),
     "outside_period": _("Won outside the period"), "prior_period": _("Won in the year before: counted as what the customer bought then"),
     "other_owner": _("Somebody else's"), "lost": _("Lost"), "open": _("Not won so far, or a stage that we don't know"),
     "duplicate": _("The same id again"), "other_currency": _("In another currency: currencies are never added"),

@@ -26,6 +26,8 @@ from app.web.session import DbSession, OwnTransactions, Transactions
 from app.web.templates import render, see_other
 
 router = APIRouter()
+AT_FIRST = 20
+"""Rows shown of each group before more are asked for: a page stays small."""
 ROWS_CHANGED = _(
     "Another tab changed what counts in this file meanwhile. Here is how it stands now; please look again."
 )
@@ -58,6 +60,7 @@ def deals_page(
         nomination=upload.access.nomination, export=upload.export, found=upload.export.found, outcome=outcome, error=error,
         decided=Decisions.from_json(upload.export.mapping), others=len(own), headline=str(draft.get("headline") or "").strip(),
         foreign=outcome["currency"] != upload.access.program.currency, words=forms,
+        at_first=AT_FIRST, group=request.query_params.get("group", ""),
         answering=_answering(session, upload) if answers_only(upload) else None,
         form=Form.of({name: typed_text(typed, name) for name in ("how", "headline")} if typed else None), version=upload.access.nomination.version,
     )  # fmt: skip
@@ -70,23 +73,22 @@ def deals_post(
     """Overrule rows, which reads the file again; or take over what the preview shows, and nothing that it doesn't."""
     before = Decisions.from_json(upload.export.mapping)
     decided = forms.read_rows(submitted, before, upload.export.outcome)
-    taking = typed_text(submitted, "go") == "take"
+    go = typed_text(submitted, "go")
     session.close()
     try:
         if decided.rows != before.rows:
-            kept = keep(transactions, upload, read_again(request, upload, decided), submitted, now)
-            if kept and taking:
+            if not keep(transactions, upload, read_again(request, upload, decided), submitted, now):
+                return deals_page(request, upload, session, typed=submitted, error=ROWS_CHANGED, status=409)
+            if go == "take":
                 flash(request, _("You changed which rows count. Here is what would be taken over now."), "info")
-            return (
-                see_other(request, "nominations.deals", **_place(upload))
-                if kept
-                else deals_page(request, upload, session, typed=submitted, error=ROWS_CHANGED, status=409)
-            )
-        if not taking:
-            return see_other(request, "nominations.deals", **_place(upload))
-        return take_over(request, upload, submitted, session, transactions, now)
+        elif go == "take":
+            return take_over(request, upload, submitted, session, transactions, now)
     except UserError as error:
         return deals_page(request, upload, session, typed=submitted, error=str(error), status=422)
+    response = see_other(request, "nominations.deals", **_place(upload))
+    if go.removeprefix("show-") in forms.REASONS:
+        response.headers["location"] += f"?group={go.removeprefix('show-')}#rows"
+    return response
 
 
 def take_over(

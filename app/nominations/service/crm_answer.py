@@ -67,7 +67,7 @@ def answer_by_export(
             _("This file says nothing new of the customers you sent: none has the same name and another year before.")
         )
     own = lines_to_take(export, content, currency)
-    rows = {each.place: _row(own[each.taken], each.after) for each in completed}
+    rows = {each.place: {"prior": each.after, "source": own[each.taken]["source"]} for each in completed}
     answer = Answer(explanation=str(content.get("explanation") or ""), rows=rows, added=tuple(added))
     assessment = answer_question(session, nomination, answer, by=by, now=now)
     kept = [{**line} for line in own]
@@ -78,8 +78,3 @@ def answer_by_export(
     export.taken = {"answer": True, "replace": False, "before": {"lines": []}, "after": after}
     note_taking(session, nomination, export, kept, count=len(completed) + len(added), by=by, now=now)
     return assessment
-
-
-def _row(line: Mapping[str, str], prior: str) -> dict[str, str]:
-    confirmed = {"prior_confirmed": "yes"} if prior == "0" else {}
-    return {"prior": prior, "source": line["source"], **confirmed}

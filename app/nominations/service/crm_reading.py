@@ -23,8 +23,8 @@ from app.web.i18n import _
 FIRST_ROWS = 8
 MOST_VALUES = 80
 MOST_OWNERS = 300
-MOST_ROWS = 60
-"""Rows shown of each group; a page stays small, and the file has them all."""
+MOST_ROWS = 400
+"""Rows kept of each group, which can be overruled; the file has them all."""
 MOST_LABELS = 40
 _ADVICE = ("same_id_differs",)
 """Questions that the preview answers: the rows they are about can be overruled there."""
