@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.accounts.deps import Anybody, OpenDoor
 from app.dashboard.queries import has_nominations, overview_of, programs_of
+from app.domain.charts import Figure, map_of, slope_of
 from app.nominations.queries import kept_from
 from app.programs.deps import ProgramOverview
 from app.programs.queries import category_names, phase_of, visible_to
@@ -15,6 +16,12 @@ from app.web.session import DbSession, database_of
 from app.web.templates import render, see_other
 
 router = APIRouter()
+# What the page of components draws: name, role, headline and new business (minor units), managed share.
+DRAWN = (
+    ("A", "account_manager", 420_000_000, 31_000_000, 0.91), ("B", "hunter", 140_000_000, 120_000_000, 0.1),
+    ("C", "farmer", 310_000_000, 0, 0.62), ("D, of a long name", "mixed", 190_000_000, 80_000_000, 0.45),
+    ("E", "insufficient", 90_000_000, 0, None),
+)  # fmt: skip
 
 
 @router.get("/", name="dashboard.index")
@@ -77,4 +84,11 @@ def components(request: Request, _door: OpenDoor) -> Response:
         "category": "Please choose one of the offered answers.",
         "offer": "Please choose one of the offered answers.",
     }
-    return render(request, "dashboard/components.html", form=Form(typed, errors))
+    figures = [Figure(str(at), f"Nominee {name}", role, claimed, claimed, new, share) for at, (name, role, claimed, new, share) in enumerate(DRAWN)]  # fmt: skip
+    return render(
+        request,
+        "dashboard/components.html",
+        form=Form(typed, errors),
+        slope=slope_of(figures),
+        map=map_of(figures, 0.5),
+    )

@@ -12,6 +12,7 @@ from app.judging.models import Score, Scorecard
 from tests.browser.looking import accessibility_problems, pushed_sideways
 from tests.browsing import Visitor
 from tests.judging.arranging import Desk, arrange, look
+from tests.judging.test_compare import hunters
 
 Open = Callable[..., Page]
 
@@ -126,12 +127,16 @@ def test_axe_finds_nothing_and_nothing_pushes_the_page_sideways(
     db: Session, visitor: Visitor, open_page: Open, width: int, theme: str
 ) -> None:
     desk = arrange(db)
+    like, *_others = hunters(db, desk, 3)
     page = signed_in(open_page, visitor, desk, width=width, theme=theme)
     for path in (
         desk.score,
         f"/programs/{desk.program.slug}/desk",
         desk.path("recuse"),
         f"/programs/{desk.program.slug}/spread",
+        f"/programs/{desk.program.slug}/desk/charts",
+        f"/programs/{desk.program.slug}/desk/compare?near={like.public_id}",
+        f"/programs/{desk.program.slug}/desk/compare?of={like.public_id}&page=1",
     ):
         page.goto(path)
         page.evaluate("for (const part of document.querySelectorAll('main details')) part.open = true")

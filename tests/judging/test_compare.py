@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from app.domain.states import State
 from app.nominations.models import Nomination
 from tests import factories as make
 from tests.browsing import Visitor
@@ -145,3 +146,26 @@ def test_the_number_of_queries_does_not_grow(visitor: Visitor, db: Session) -> N
     with browser.counting() as five:
         browser.get(path(desk, *chosen))
     assert len(two) == len(five)
+
+
+def test_what_was_withdrawn_is_compared_no_more(visitor: Visitor, db: Session) -> None:
+    desk = arrange(db)
+    one, two = hunters(db, desk, 2)
+    two.state = State.WITHDRAWN
+    db.commit()
+    assert visitor.signed_in(desk.judge).get(path(desk, one, two)).status_code == 404
+
+
+def test_the_scoring_page_and_the_organizers_pages_say_how_steep_the_hill_was(visitor: Visitor, db: Session) -> None:
+    desk = arrange(db)
+    (one,) = hunters(db, desk, 1)
+    organizer = make.make_organizer(db, desk.program)
+    for who, address in ((desk.judge, "score"), (organizer, ""), (organizer, "scores")):
+        page = visitor.signed_in(who).get(f"/nominations/{one.public_id}/{address}".rstrip("/")).text
+        assert "How steep the hill was" in page, address
+        assert '<strong class="num">1 of 1</strong>, $500k' in page, address
+
+
+def test_without_rows_the_hill_is_not_known(visitor: Visitor, db: Session) -> None:
+    desk = arrange(db, **assessed("A story.", []))
+    assert "Not known: no revenue by customer was given." in visitor.signed_in(desk.judge).get(desk.score).text
