@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from app.domain.revenue.attribution import is_anothers, is_planned
 from app.domain.revenue.cues import Cue, Stance, cues
@@ -130,11 +131,16 @@ def _marks(cue: Cue, sentence: str, start: int, end: int) -> list[Mark]:
     return found
 
 
+@cache
+def _independent() -> frozenset[str]:
+    return frozenset(cue.id for cue in cues() if cue.independent)
+
+
 def _strongest(marks: list[Mark]) -> list[Mark]:
     """Of marks of one stance that overlap, the one that weighs most: one phrase is one piece of evidence."""
     if len(marks) < 2:
         return marks
-    independent = {cue.id for cue in cues() if cue.independent}
+    independent = _independent()
     kept: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (-mark.weight, mark.start, -mark.end)):
         rivals = [o for o in kept if o.stance == mark.stance and o.start < mark.end and mark.start < o.end]
