@@ -9,6 +9,7 @@ from app.judging import forms
 from app.judging.deps import ScorecardToReopen
 from app.judging.queries import assigning as reads
 from app.judging.queries import progress as progresses
+from app.judging.queries.disagreeing import disagreements
 from app.judging.service import assigning, scoring
 from app.nominations.deps import NominationToKeepFrom
 from app.nominations.queries import kept_from
@@ -183,4 +184,5 @@ def progress(request: Request, access: ProgramProgress, session: DbSession, page
         request, "judging/progress.html", program=program, phase=access.facts.phase, where=where,
         judges=progresses.by_judge(session, program.id, apart),
         rows=progresses.by_nomination(session, program.id, where, apart), hidden=len(apart),
+        disagreeing=disagreements(session, program, apart),
     )  # fmt: skip

@@ -43,6 +43,19 @@ def assign(
     return None
 
 
+def ask_another(
+    session: Session, program: Program, candidate: Candidate, judge: Panelist, *, by: int, now: datetime
+) -> bool:
+    """One more score by whoever is next by rule: nobody chose this judge, so the assignment stays one by rule."""
+    return assign(session, program, candidate, judge, by=by, now=now, how=AssignedBy.RULE) is None
+
+
+def known_assignment(session: Session, nomination_id: int, judge_id: int) -> int | None:
+    return session.scalar(
+        select(Assignment.id).where(Assignment.nomination_id == nomination_id, Assignment.judge_id == judge_id)
+    )
+
+
 def give_every_nomination(
     session: Session, program: Program, *, wanted: int, seed: int, by: int, now: datetime
 ) -> Plan:

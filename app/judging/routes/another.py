@@ -1,0 +1,62 @@
+"""One more judge for a nomination whose judges disagree: asked with one click, taken back with another."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.judging import forms
+from app.judging.queries.disagreeing import Asking
+from app.judging.queries.progress import assignment_of
+from app.judging.service import assigning
+from app.nominations.queries import kept_from
+from app.programs.deps import ProgramToAssign
+from app.web.clock import Now
+from app.web.errors import NotFound
+from app.web.flash import flash
+from app.web.forms import Form, Submitted
+from app.web.i18n import _
+from app.web.session import DbSession
+from app.web.templates import see_other
+
+router = APIRouter()
+
+
+@router.post("/programs/{slug}/progress/another", name="judging.another")
+def another(request: Request, access: ProgramToAssign, submitted: Submitted, session: DbSession, now: Now) -> Response:
+    """Asks the judge that the page named, if that is still who is next: meanwhile somebody else may have been asked."""
+    program = access.program
+    form = Form.bind(forms.AssignForm, submitted)
+    asking = Asking.of(session, program)
+    apart = kept_from(session, program.id, access.user_id)
+    asked = form.data.reference if form.data else ""
+    entry = next((one for one in asking.entries.values() if one.reference == asked and one.id not in apart), None)
+    chosen = asking.next_for(entry.id) if entry else None
+    judge = next((one for one in asking.judges if chosen and one.id == chosen.id), None)
+    if form.data is None or entry is None:
+        flash(request, _("No submitted nomination that you look after has this reference."), "warning")
+    elif judge is None or judge.id != form.data.judge:
+        flash(request, _("Something changed meanwhile. Please look again whom to ask."), "warning")
+    elif not assigning.ask_another(session, program, entry, judge, by=access.user_id, now=now):
+        flash(request, _("This judge can't be asked any more. Please look again whom to ask."), "warning")
+    else:
+        words = {"judge": judge.name, "reference": entry.reference}
+        made = assigning.known_assignment(session, entry.id, judge.id)
+        undo = request.app.url_path_for("judging.take_back", slug=program.slug, assignment_id=made)
+        flash(request, _("%(judge)s judges %(reference)s now.") % words, undo=str(undo))
+    return see_other(request, "judging.progress", slug=program.slug)
+
+
+@router.post("/programs/{slug}/progress/another/{assignment_id}/undo", name="judging.take_back")
+def take_back(request: Request, access: ProgramToAssign, assignment_id: int, session: DbSession, now: Now) -> Response:
+    """Only as long as the judge hasn't begun."""
+    program = access.program
+    apart = kept_from(session, program.id, access.user_id)
+    about = assignment_of(session, program.id, assignment_id, apart)
+    if about is None:
+        raise NotFound
+    if about.held.state != "to_do":
+        flash(request, _("%s has begun already. Take the nomination away under Judges, with a reason.") % about.held.name, "warning")  # fmt: skip
+    else:
+        assigning.remove(
+            session, program, assignment_id, reason=_("Taken back right after asking"), by=access.user_id, now=now
+        )
+        flash(request, _("%s isn't asked any more.") % about.held.name)
+    return see_other(request, "judging.progress", slug=program.slug)
