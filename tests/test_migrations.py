@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
-from app.results.models import ComputedResult
+from app.results.models import Award, AwardKind, CategoryDecision, ComputedResult, DecisionState, Publication
 from app.schema import ROOT, metadata, migrate, state
 from tests import factories as make
 
@@ -106,6 +106,7 @@ def _fill(db: Session) -> None:
     judge = make.make_judge(db, program)
     nomination = make.make_submitted(db, program, make.make_user(db))
     _ask(db, nomination)
+    _decide(db, nomination)
     evidence = make.make_evidence(db, nomination)
     db.add(
         CrmMapping(
@@ -121,6 +122,16 @@ def _fill(db: Session) -> None:
             program_id=program.id, digest="0" * 64, engine="1", outcome={"status": "ok"}, created_at=nomination.created_at
         )
     )  # fmt: skip
+    db.commit()
+
+
+def _decide(db: Session, nomination: Nomination) -> None:
+    by = nomination.owner_id
+    decision = CategoryDecision(category_id=nomination.category_id, state=DecisionState.DRAFT, blocked=[])
+    db.add(decision)
+    db.flush()
+    db.add(Award(decision_id=decision.id, nomination_id=nomination.id, kind=AwardKind.WINNER, citation="For the climb"))
+    db.add(Publication(program_id=nomination.program_id, publish_at=nomination.created_at, proposed_by_id=by))
     db.commit()
 
 

@@ -56,6 +56,7 @@ class Program(Base):
     minimum_scores: Mapped[int] = mapped_column(default=2)  # fewer, and a nominee is set apart in the results
     scores_wanted: Mapped[int] = mapped_column(default=3)
     result_method: Mapped[ResultMethod] = mapped_column(choice(ResultMethod), default=ResultMethod.FAIR)
+    tie_rules: Mapped[list[Any]] = mapped_column(default=list)  # words of app.domain.decisions.TieRule, in their order
     result_seed: Mapped[int] = mapped_column(default=0)
     disagreement_bound: Mapped[int] = mapped_column(
         default=3000

@@ -1,12 +1,13 @@
-"""Results that were computed once: one row for what exactly went in."""
+"""Results that were computed once, one row for what exactly went in; and what was decided from them."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base
+from app.db import Base, choice
 
 
 class ComputedResult(Base):
@@ -22,3 +23,65 @@ class ComputedResult(Base):
     outcome: Mapped[dict[str, Any]]
     pinned: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+
+
+class AwardKind(StrEnum):
+    WINNER = "winner"
+    SHARED = "shared"
+    NOBODY = "nobody"  # the award is not given this time
+    RUNNER_UP = "runner_up"
+    MENTION = "mention"
+    SPECIAL = "special"  # recognition beside the order, also of somebody nominated in another category
+
+
+class DecisionState(StrEnum):
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+
+
+class CategoryDecision(Base):
+    """What is decided in a category, and what it rests on. `digest`: of the scores and rules when it was proposed; `blocked`:
+    what spoke against it then (app.results.queries.blocks), `override`: why it was proposed all the same."""
+
+    __tablename__ = "category_decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"), unique=True)
+    state: Mapped[DecisionState] = mapped_column(choice(DecisionState))
+    digest: Mapped[str] = mapped_column(Text, default="")
+    blocked: Mapped[list[Any]]
+    override: Mapped[str] = mapped_column(Text, default="")
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    proposed_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    approved_at: Mapped[datetime | None]
+
+
+class Award(Base):
+    """One line of a decision. Without a nomination only where nobody gets the award."""
+
+    __tablename__ = "awards"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("category_decisions.id"), index=True)
+    nomination_id: Mapped[int | None] = mapped_column(ForeignKey("nominations.id"), index=True)
+    kind: Mapped[AwardKind] = mapped_column(choice(AwardKind))
+    title: Mapped[str] = mapped_column(Text, default="")  # of a special recognition
+    citation: Mapped[str] = mapped_column(Text, default="")
+
+    decision: Mapped[CategoryDecision] = relationship(lazy="raise")
+
+
+class Publication(Base):
+    """When a program's approved decisions become public. Whether they are public follows from the clock alone: approved, and
+    `publish_at` has come."""
+
+    __tablename__ = "publications"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("programs.id"), unique=True)
+    publish_at: Mapped[datetime]
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    approved_at: Mapped[datetime | None]
