@@ -18,7 +18,7 @@ _NAMED = (
     re.compile(r"(?:[a-z]+ )?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?: de)? (?P<m>[a-z]{3,12})(?: de)? (?P<y>\d{4}|\d{2})\b"),
     re.compile(r"(?:[a-z]+ )?(?P<m>[a-z]{3,12}) (?P<d>\d{1,2})(?:st|nd|rd|th)? (?P<y>\d{4})\b"),
 )
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -136,7 +136,7 @@ def _named(text: str) -> date | None:
     words = plain(text)
     for pattern in _NAMED:
         found = pattern.match(words)
-        month = _MONTHS.get(found["m"]) if found else None
+        month = MONTHS.get(found["m"]) if found else None
         if found and month:
             year = int(found["y"]) + (0 if len(found["y"]) == 4 else 2000)
             return _made(year, month, int(found["d"]))

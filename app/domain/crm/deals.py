@@ -49,7 +49,7 @@ def rows_of(
     frame: Frame, mapping: Mapping, columns: Columns, amounts: Amounts
 ) -> tuple[list[Row], list[Question], list[str]]:
     """Every row that holds anything, in the order of the file; questions and notes about duplicates."""
-    twice, questions, notes = _duplicates(frame, columns, amounts)
+    twice, questions, notes = _duplicates(frame, mapping, columns, amounts)
     kinds = {text: word_for("types", text, mapping.types) or "unknown" for text in set(columns.type)}
     rows = []
     for at, label in enumerate(frame.labels):
@@ -149,7 +149,9 @@ def _when(at: int, columns: Columns, mapping: Mapping) -> str | None:
     return "outside_period"
 
 
-def _duplicates(frame: Frame, columns: Columns, amounts: Amounts) -> tuple[set[int], list[Question], list[str]]:
+def _duplicates(
+    frame: Frame, mapping: Mapping, columns: Columns, amounts: Amounts
+) -> tuple[set[int], list[Question], list[str]]:
     """Rows whose id stood before. Where such rows differ in what counts, it is asked."""
     if "id" not in frame.cells:
         return set(), [], []
@@ -168,7 +170,8 @@ def _duplicates(frame: Frame, columns: Columns, amounts: Amounts) -> tuple[set[i
         known = first.setdefault(_same_id(text), at)
         if known != at:
             twice.add(at)
-            if _content(known, columns, amounts) != _content(at, columns, amounts):
+            settled = frame.labels[known] in mapping.rows or frame.labels[at] in mapping.rows
+            if not settled and _content(known, columns, amounts) != _content(at, columns, amounts):
                 differ.append((frame.labels[known], frame.labels[at]))
     if not differ:
         return twice, [], []

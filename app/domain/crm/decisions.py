@@ -28,7 +28,7 @@ def decided(frame: Frame, mapping: Mapping, titles: str = "") -> tuple[Mapping, 
     questions: list[Question] = []
     for heading in frame.missing:
         questions.append(Question("missing_column", f"No column is called “{heading}”. Which one is it?", heading))
-    mapping = _columns(mapping, questions)
+    _columns(frame, mapping, questions)
     mapping = _owners(frame, mapping, questions)
     mapping = _won(frame, mapping, titles, questions)
     mapping = _dates(frame, mapping, questions)
@@ -52,13 +52,12 @@ def is_yes(text: str) -> bool:
     return plain(text) in _YES
 
 
-def _columns(mapping: Mapping, questions: list[Question]) -> Mapping:
+def _columns(frame: Frame, mapping: Mapping, questions: list[Question]) -> None:
     for meaning, what in (("account", "the customer"), ("amount", "the amount")):
         if meaning not in mapping.columns:
             questions.append(Question("column", f"Which column holds {what}? No heading says so.", meaning))
-    if "close_date" not in mapping.columns and mapping.profile != "customer_list":
+    if "close_date" not in frame.cells and mapping.profile != "customer_list":
         questions.append(Question("column", "Which column holds the date on which a deal was won?", "close_date"))
-    return mapping
 
 
 def _owners(frame: Frame, mapping: Mapping, questions: list[Question]) -> Mapping:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.domain.crm.dates import MONTHS
 from app.domain.crm.export import Export, Sheet
 from app.domain.crm.layout import layout_of, unique_names
 from app.domain.crm.mapping import Mapping
@@ -66,6 +69,9 @@ def _add(frame: Frame, sheet: Sheet, mapping: Mapping, prefix: str) -> None:
     frame.texts.update({start + at: text for at, text in structure.texts.items()})
     if sheet.hidden_rows:
         frame.hidden.update(start + at for at, number in enumerate(structure.numbers) if number in sheet.hidden_rows)
+    day = None if "close_date" in mapping.columns else day_of(sheet.name)
+    if day:
+        structure.given["close_date"] = [day] * len(structure.numbers)
     for meaning in {*found, *structure.given, *frame.cells}:
         earlier = frame.cells.setdefault(meaning, [None] * start)
         earlier.extend(structure.given.get(meaning) or _cells(sheet.rows, structure, found.get(meaning)))
@@ -83,6 +89,22 @@ def header_with(sheet: Sheet, headings: Iterable[str]) -> int:
         if known > most:
             best, most = number, known
     return best if most >= min(2, len(wanted)) and most else layout_of(sheet).header
+
+
+def day_of(name: str) -> date | None:
+    """The last day of the quarter, month or year that a sheet is named after ("Q1 2026", "2026-03", "FY 2025"), for sheets
+    without dates."""
+    text = plain(name)
+    year = re.search(r"\b(?:fy ?)?((?:19|20)\d\d)\b", text)
+    if year is None:
+        return None
+    quarter = re.search(r"\b(?:q|quarter |quartal |t)([1-4])\b|\b([1-4]) ?(?:q|quartal|trim\w*)\b", text)
+    rest = text.replace(year[0], " ").split()
+    numbered = [int(word) for word in rest if word.isdigit() and 1 <= int(word) <= 12]
+    month = next((MONTHS[word] for word in rest if word in MONTHS), numbered[0] if numbered else 12)
+    if quarter:
+        month = 3 * int(quarter[1] or quarter[2])
+    return date(int(year[1]), month, monthrange(int(year[1]), month)[1])
 
 
 def _by_letter(heading: str) -> int | None:

@@ -63,7 +63,7 @@ def profile_of(headings: Sequence[str]) -> str | None:
     texts = {plain(heading) for heading in headings}
     weights = {profile: sum(w for name, w in names.items() if name in texts) for profile, names in _SIGNATURES.items()}
     best = max(weights, key=lambda profile: weights[profile])
-    return best if weights[best] >= 2 else None
+    return best if weights[best] > 2 else None
 
 
 def taken_for(about: str, value: str) -> str | None:

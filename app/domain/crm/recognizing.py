@@ -77,6 +77,8 @@ def _recognize(
     mapping, questions = decided(frame, mapping, titles)
     if asked:
         questions = [asked, *(question for question in questions if question.code != "owner")]
+    if not remembered.sheets:
+        questions += _copies(frame, mapping)
     return _reading(export, layouts, chosen, mapping, frame, questions), frame, titles
 
 
@@ -141,6 +143,26 @@ def _owner(frame: Frame, mapping: Mapping, owner: str | None) -> tuple[Mapping, 
     return replace(mapping, owners=()), Question(
         "owner", f"Nobody in this file is called {owner}. It names {listed}. Who is it?", "owner", near
     )
+
+
+def _copies(frame: Frame, mapping: Mapping) -> list[Question]:
+    """Asks about a sheet most of whose rows stand in another one, too: a filtered copy would be counted twice."""
+    if len(mapping.sheets) < 2 or "close_date" not in mapping.columns or "id" in mapping.columns:
+        return []
+    meanings = [
+        meaning for meaning in ("account", "deal", "amount", "close_date", "owner", "stage") if meaning in frame.cells
+    ]
+    sheets: dict[str, set[tuple[object, ...]]] = {}
+    for at, cells in enumerate(zip(*(frame.cells[meaning] for meaning in meanings), strict=True)):
+        if frame.reasons[at] is None:
+            sheets.setdefault(frame.labels[at].rpartition("!")[0], set()).add(cells)
+    names = sorted(sheets, key=lambda name: len(sheets[name]))
+    for place, name in enumerate(names):
+        for other in names[place + 1 :]:
+            if len(sheets[name] & sheets[other]) * 2 > len(sheets[name]):
+                sentence = f"Most rows of the sheet “{name}” stand in “{other}”, too. Which sheets shall be read?"
+                return [Question("copied_sheets", sentence, "sheets", mapping.sheets)]
+    return []
 
 
 def _titles(chosen: list[Layout]) -> str:

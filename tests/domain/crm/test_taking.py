@@ -243,3 +243,57 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
     for seed in range(6):
         random.Random(seed).shuffle(lines)
         assert accounts(read("\n".join([header, *lines]))[1]) == expected
+
+
+def test_sheets_without_dates_take_them_from_their_names() -> None:
+    header = ["Owner", "Customer", "Amount", "Status"]
+    book = examples.workbook(
+        ("Q1 2026", [header, ["Dana Sample", "Acme", 10, "Won"]]),
+        ("Q1 2025", [header, ["Lee Example", "Acme", 7, "Won"]]),
+    )
+    _, taken = read(examples.saved(book))
+    assert accounts(taken) == {"Acme": (10, 7)}
+    assert taken.used[0].day == date(2026, 3, 31)
+
+
+def test_a_sheet_that_copies_rows_of_another_is_asked_about() -> None:
+    book = examples.workbook(("All", examples.TABLE), ("Dana only", examples.TABLE[:4]))
+    _, asked = read(examples.saved(book))
+    assert codes(asked) == ["copied_sheets"]
+    _, taken = read(examples.saved(book), remembered=Mapping(sheets=("All",)))
+    assert (codes(taken), accounts(taken)) == ([], {"Acme": (1234.5, 0), "Müller": (-200.25, 750)})
+
+
+def test_rows_with_one_id_are_settled_row_by_row() -> None:
+    lines = "Opportunity ID,Opportunity Owner,Account Name,Total Price,Close Date,Stage\n0061,Dana Sample,Acme,100,2026-03-31,Closed Won\n0061,Dana Sample,Acme,60,2026-03-31,Closed Won\n"
+    _, asked = read(lines)
+    assert codes(asked) == ["same_id_differs"]
+    _, taken = read(lines, remembered=Mapping(rows={"3": "use"}))
+    assert (codes(taken), taken.total) == ([], 16_000)
+
+
+def test_groups_named_in_rows_of_their_own_give_the_owner() -> None:
+    lines = [
+        "Won deals", "", "Account Name,Opportunity Name,Amount,Close Date,Stage", "Opportunity Owner: Dana Sample (2 records),,,,",
+        'Acme,x,"$1,000.00",1/31/2026,Closed Won', 'Bolt,y,"$2,000.00",2/28/2026,Closed Won', 'Subtotal,,"$3,000.00",,',
+        "Opportunity Owner: Lee Example (1 record),,,,", "Acme,z,$700.00,2/28/2025,Closed Won", "Subtotal,,$700.00,,", 'Grand Total (3 records),,"$3,700.00",,',
+    ]  # fmt: skip
+    _, taken = read("\n".join(lines))
+    assert accounts(taken) == {"Bolt": (2000, 0), "Acme": (1000, 700)}
+    assert taken.reasons == {"total": 3, "heading": 2, "prior_period": 1}
+
+
+def test_stages_of_ones_own_are_asked_and_the_answer_is_followed() -> None:
+    lines = "Owner,Account,Stage,Amount,Close Date,Type\nDana Sample,Acme,7 - Signed,100,2026-03-31,44-Strategic\nDana Sample,Core,3 - Proposal,70,2026-03-31,Renewal\n"
+    reading, asked = read(lines)
+    assert reading.profile == "by_hand"
+    assert [(q.code, q.choices) for q in asked.questions] == [("stages", ("7 - Signed", "3 - Proposal"))]
+    _, taken = read(lines, remembered=Mapping(stages={"7 - Signed": "won"}))
+    assert (codes(taken), accounts(taken), taken.unknown_values) == ([], {"Acme": (100, None)}, ("44-Strategic",))
+
+
+def test_two_number_styles_in_one_column_are_asked_about() -> None:
+    _, taken = read(
+        "Owner;Account;Amount;Close Date;Stage\nDana Sample;Acme;1.234,50;2026-03-31;Won\nDana Sample;Bolt;1,234.50;2026-03-31;Won\n"
+    )
+    assert codes(taken) == ["decimal"]
