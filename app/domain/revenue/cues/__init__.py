@@ -1,4 +1,4 @@
-"""The cues of `cues.toml`, compiled once."""
+"""The cues, compiled once: data in a file for each stance, with the words that their patterns share in classes.toml."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal, get_args
 
 Stance = Literal["won", "hunting", "managed", "grown", "remark"]
+
+
+_BETWEEN = r"[^\w.;!?()]+"
+_GAP = rf"{_BETWEEN}(?:[\w'$€£%&.-]+{_BETWEEN}){{{{0,6}}}}?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +37,40 @@ class Cue:
 
 @cache
 def cues() -> tuple[Cue, ...]:
-    """All cues in the order of the file."""
-    data = tomllib.loads((resources.files(__package__) / "cues.toml").read_text(encoding="utf-8"))
-    classes = {name: f"(?:{pattern})" for name, pattern in data["class"].items()}
-    return tuple(_cue(entry, classes) for entry in data["cue"])
+    """All cues, by stance and in the order of its file."""
+    classes = {name: f"(?:{pattern})" for name, pattern in _file("classes")["class"].items()}
+    return tuple(_cue(entry, classes) for stance in get_args(Stance) for entry in _file(stance)["cue"])
 
 
-def _cue(entry: dict[str, str], classes: dict[str, str]) -> Cue:
+def _file(name: str) -> dict[str, Any]:
+    return tomllib.loads((resources.files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _cue(entry: dict[str, Any], classes: dict[str, str]) -> Cue:
     unless = entry.get("unless")
     return Cue(
         id=entry["id"],
         label=entry["label"],
-        stance=entry["stance"],  # type: ignore[arg-type]
+        stance=entry["stance"],
         weight=float(entry["weight"]),
         words=tuple(entry["words"]),
-        pattern=re.compile(_filled(entry["pattern"], classes)),
+        pattern=re.compile(_filled(_pattern(entry), classes)),
         unless=re.compile(_filled(unless, classes)) if unless else None,
-        denied=entry.get("denied"),  # type: ignore[arg-type]
+        denied=entry.get("denied"),
         undeniable=bool(entry.get("undeniable", False)),
         independent=bool(entry.get("independent", False)),
         remark=entry.get("remark"),
         example=entry["example"],
         counter=entry["counter"],
     )
+
+
+def _pattern(entry: dict[str, Any]) -> str:
+    """The pattern as written, or its phrases: a space is any space or punctuation, " ... " up to six words."""
+    if "phrases" not in entry:
+        return str(entry["pattern"])
+    phrases = [_GAP.join(_BETWEEN.join(part.split(" ")) for part in one.split(" ... ")) for one in entry["phrases"]]
+    return rf"(?<![\w'])(?:{'|'.join(phrases)})(?!\w)"
 
 
 def _filled(pattern: str, classes: dict[str, str]) -> str:
