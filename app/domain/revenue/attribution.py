@@ -24,7 +24,7 @@ _OTHERS = re.compile(
     rf"founder|trainees?|mentees?)\s*,?\s*(?:who\s+|that\s+)?{_VERB}$|"
     r"\b(?:took\s+over|taken\s+over|takes\s+over|inherit\w*|replac\w+|succeed\w*|follow\w*)\b[^.;]{0,50}"
     rf"\bwho\s+{_VERB}$|"
-    rf"\b(?:our|the|his|her|their|whole|entire)\s+(?:company|firm|branch|office|department|team)\s+(?:has\s+|have\s+)?{_VERB}$|"
+    rf"\b(?:our|the|his|her|their|whole|entire)\s+(?:sister\s+|parent\s+|holding\s+)?(?:company|firm|branch|office|department|team)\s+(?:has\s+|have\s+)?{_VERB}$|"
     rf"\b(?:team|group|crew|staff|department)\s+of\b[^.;]{{0,50}}\b(?:who|that|which)\s+{_VERB}$|"
     r"\b(?:leads?|led|coach\w*|supervis\w+|heads?|train\w*|mentor\w*|manag(?:es|ed))\s[^.;,]{0,50}"
     rf"\b(?:who|that|which)\s+{_VERB}$"

@@ -31,6 +31,11 @@ _WON_LONG_AGO = 1.0
 _DENIED = 1.5
 """What was denied weighs no more than this: it tells what someone doesn't do."""
 _ENOUGH = 2.0
+_HALVES = re.compile(
+    r"\b(?:half|halves|both\s+(?:jobs|columns|sides|things|kinds)|(?:does|did)\s+both|a\s+tie|equal(?:ly)?|evenly|nearly\s+level|"
+    r"on\s+the\s+one\s+hand|(?:split|divides?|divided)\s+(?:\w+\s+){0,2}?(?:same|even)|neither\s+one\s+nor|fifty-fifty|50/50)\b"
+)
+"""Said of a year that has two sides: where both are shown, neither prevails."""
 _ONES_OWN = ("won", "hunting")
 """Stances that count only where the nominee did it, not a predecessor or a team."""
 _TWICE = 2
@@ -153,7 +158,7 @@ def read(text: str) -> Reading:
     """Read a narrative and weigh it."""
     marks = read_narrative(text)
     weights = _weights(marks)
-    return Reading(tuple(marks), _role(weights), weights)
+    return Reading(tuple(marks), _role(weights, halves=_HALVES.search(lowered(text)) is not None), weights)
 
 
 def _weights(marks: list[Mark]) -> dict[str, float]:
@@ -167,11 +172,13 @@ def _weights(marks: list[Mark]) -> dict[str, float]:
     return weights
 
 
-def _role(weights: dict[str, float]) -> str:
+def _role(weights: dict[str, float], *, halves: bool) -> str:
     """Activity without one customer who was not there before counts half, and never makes a hunter."""
     won = weights["won"]
     hunting = won + (weights["hunting"] if won else weights["hunting"] / 2)
     existing = weights["managed"] + weights["grown"]
+    if halves and won >= _ENOUGH and existing >= _ENOUGH:
+        return "mixed"
     if won >= _ENOUGH and hunting >= _TWICE * existing:
         return "hunter"
     if existing >= _ENOUGH and existing >= _TWICE * hunting:

@@ -13,6 +13,7 @@ Stance = Literal["won", "hunting", "managed", "grown", "remark"]
 
 
 _BETWEEN = r"[^\w.;!?()]+"
+_SPACE = re.compile(r" \.\.\. | (?![^\[\]]*\])")
 _GAP = rf"{_BETWEEN}(?:[\w'$€£%&.-]+{_BETWEEN}){{{{0,6}}}}?"
 
 
@@ -69,7 +70,7 @@ def _pattern(entry: dict[str, Any]) -> str:
     """The pattern as written, or its phrases: a space is any space or punctuation, " ... " up to six words."""
     if "phrases" not in entry:
         return str(entry["pattern"])
-    phrases = [_GAP.join(_BETWEEN.join(part.split(" ")) for part in one.split(" ... ")) for one in entry["phrases"]]
+    phrases = [_SPACE.sub(lambda space: _GAP if space[0] == " ... " else _BETWEEN, one) for one in entry["phrases"]]
     return rf"(?<![\w'])(?:{'|'.join(phrases)})(?!\w)"
 
 
