@@ -31,6 +31,8 @@ _WON_LONG_AGO = 1.0
 _DENIED = 1.5
 """What was denied weighs no more than this: it tells what someone doesn't do."""
 _ENOUGH = 2.0
+_TELLING = 1.5
+"""The weight of a cue that tells something by itself; a portfolio or a kind word alone makes nobody an account manager."""
 _HALVES = re.compile(
     r"\b(?:half|halves|both\s+(?:jobs|columns|sides|things|kinds)|(?:does|did)\s+both|a\s+tie|equal(?:ly)?|evenly|nearly\s+level|"
     r"on\s+the\s+one\s+hand|(?:split|divides?|divided)\s+(?:\w+\s+){0,2}?(?:same|even)|neither\s+one\s+nor|fifty-fifty|50/50)\b"
@@ -78,7 +80,7 @@ class Reading:
             self.role in ("account_manager", "farmer")
             and self.weights["managed"] >= _ENOUGH
             and self.weights["won"] == 0
-            and any(mark.stance == "managed" and not mark.denied for mark in self.marks)
+            and any(mark.stance == "managed" and not mark.denied and mark.weight >= _TELLING for mark in self.marks)
         )
 
 
@@ -158,7 +160,7 @@ def read(text: str) -> Reading:
     """Read a narrative and weigh it."""
     marks = read_narrative(text)
     weights = _weights(marks)
-    return Reading(tuple(marks), _role(weights, halves=_HALVES.search(lowered(text)) is not None), weights)
+    return Reading(tuple(marks), _role(weights, marks, halves=_HALVES.search(lowered(text)) is not None), weights)
 
 
 def _weights(marks: list[Mark]) -> dict[str, float]:
@@ -172,11 +174,13 @@ def _weights(marks: list[Mark]) -> dict[str, float]:
     return weights
 
 
-def _role(weights: dict[str, float], *, halves: bool) -> str:
+def _role(weights: dict[str, float], marks: list[Mark], *, halves: bool) -> str:
     """Activity without one customer who was not there before counts half, and never makes a hunter."""
     won = weights["won"]
     hunting = won + (weights["hunting"] if won else weights["hunting"] / 2)
     existing = weights["managed"] + weights["grown"]
+    if not any(mark.weight >= _TELLING for mark in marks if mark.stance in ("managed", "grown")):
+        existing /= 2
     if halves and won >= _ENOUGH and existing >= _ENOUGH:
         return "mixed"
     if won >= _ENOUGH and hunting >= _TWICE * existing:
