@@ -10,7 +10,7 @@ from typing import Literal
 
 from app.domain.revenue.words import OWN_ORIGINS, Moment
 
-RULES_VERSION = "2026.2"
+RULES_VERSION = "2026.3"
 """Stored with every assessment: one made under other rules is made anew, never changed."""
 
 Placement = Literal["before", "in"]

@@ -8,6 +8,7 @@ from functools import cache
 
 from app.domain.revenue.attribution import is_anothers, is_planned
 from app.domain.revenue.cues import Cue, Stance, cues
+from app.domain.revenue.language import other_language
 from app.domain.revenue.negation import is_denied
 from app.domain.revenue.sentences import lowered, sentences
 
@@ -72,6 +73,8 @@ class Reading:
     marks: tuple[Mark, ...]
     role: str
     weights: dict[str, float]
+    language: str | None = None
+    """The language of a story that was not read, because it is not in English."""
 
     @property
     def shows_managed(self) -> bool:
@@ -158,9 +161,12 @@ def _strongest(marks: list[Mark]) -> list[Mark]:
 
 def read(text: str) -> Reading:
     """Read a narrative and weigh it."""
-    marks = read_narrative(text)
+    language = other_language(text)
+    marks = [] if language else read_narrative(text)
     weights = _weights(marks)
-    return Reading(tuple(marks), _role(weights, marks, halves=_HALVES.search(lowered(text)) is not None), weights)
+    return Reading(
+        tuple(marks), _role(weights, marks, halves=_HALVES.search(lowered(text)) is not None), weights, language
+    )
 
 
 def _weights(marks: list[Mark]) -> dict[str, float]:

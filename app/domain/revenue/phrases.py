@@ -83,6 +83,10 @@ REMARKS = {
         " it as managed gives {low}."
     ),
     "same_customer_in_two_nominations": ("{customers}: also listed in {nominations}. Both may count the same revenue."),
+    "not_english": (
+        "The story seems to be in {language}. Stories are read only in English so far: its phrases count for nothing here,"
+        " and people read it all the same."
+    ),
     "inherited_accounts": "{customers} {were} taken over from a colleague ({revenue}).",
     "inherited_accounts.said": "The story says that customers were taken over from others.",
     "inbound_leads": "{customers} asked the company first ({revenue}).",

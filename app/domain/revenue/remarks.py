@@ -201,6 +201,11 @@ def _partial_base(case: _Case) -> Remark | None:
     return Remark("partial_base", "note", "7", figures, _names(splits))
 
 
+def _not_english(case: _Case) -> Remark | None:
+    language = case.reading.language
+    return Remark("not_english", "note", "narrative", {"language": language}) if language else None
+
+
 def _own_base(case: _Case) -> Remark | None:
     own = own_base_of(case.mix)
     if not own:
@@ -231,7 +236,9 @@ def _inbound_leads(case: _Case) -> Remark | None:
 
 def _incumbents_displaced(case: _Case) -> Remark | None:
     splits = _where(case, lambda customer: customer.incumbent is not None)
-    marks = [m for m in case.reading.marks if m.cue == "incumbent_displaced" and m.stance == "won"]
+    marks = [
+        m for m in case.reading.marks if m.cue in ("incumbent_displaced", "taken_from_rival") and m.stance == "won"
+    ]
     if not splits and not marks:
         return None
     suppliers = sorted({s.customer.incumbent for s in splits if s.customer.incumbent not in (None, "yes")})
@@ -263,6 +270,7 @@ _REMARKS: tuple[Callable[[_Case], Remark | None], ...] = (
     _concentrated,
     _growth_not_earned,
     _team_credit,
+    _not_english,
     _narrative_disagrees,
     _title_disagrees,
     _own_base,
