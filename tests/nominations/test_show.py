@@ -123,8 +123,9 @@ def test_a_story_alone_needs_no_question_over_it(bench: Bench) -> None:
 
 def test_marks_stand_at_their_sentences_under_whichever_question(bench: Bench) -> None:
     page = bench.browser.get(f"/nominations/{bench.submitted(FULL).public_id}").text
-    marked = re.findall(r"<mark[^>]*>([^<]*)</mark>", page)
-    assert "She knocked on doors until three of them bought." in marked
+    marked = dict(re.findall(r'<mark[^>]*><a href="#([^"]+)">([^<]*)</a></mark>', page))
+    assert "She knocked on doors until three of them bought." in marked.values()
+    assert all(f'<li id="{reason}">' in page for reason in marked)
 
 
 def test_an_estimate_is_shown_as_the_range_that_it_is(bench: Bench) -> None:

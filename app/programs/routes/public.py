@@ -4,6 +4,8 @@ from fastapi import APIRouter, Request, Response
 
 from app.accounts.deps import Anybody
 from app.domain.phases import Phase
+from app.domain.revenue import RULES_VERSION
+from app.domain.revenue.cues import cues
 from app.policy import Action, Role, decide
 from app.programs import queries
 from app.programs.deps import ProgramToSee
@@ -41,4 +43,16 @@ def show(request: Request, access: ProgramToSee, session: DbSession, now: Now) -
         categories=categories, rubrics=queries.rubrics(session, program.id, categories),
         schedule=queries.schedule(program, now),
         judges=queries.people_counted(session, [program.id]).get((program.id, Role.JUDGE), 0),
+    )  # fmt: skip
+
+
+@router.get("/programs/{slug}/reading", name="programs.reading")
+def reading(request: Request, access: ProgramToSee) -> Response:
+    """How figures and stories are read: the rules of this program and every phrase that counts."""
+    by_stance: dict[str, list[object]] = {}
+    for cue in cues():
+        by_stance.setdefault(cue.stance, []).append(cue)
+    return render(
+        request, "programs/reading.html", program=access.program, facts=access.facts, phase=access.facts.phase,
+        cues=by_stance, version=RULES_VERSION,
     )  # fmt: skip

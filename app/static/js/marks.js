@@ -13,3 +13,9 @@ for (const legend of document.querySelectorAll("[data-marks-for]")) {
     }
   });
 }
+
+// A mark is a link to its reason, which may be folded away.
+addEventListener("hashchange", () => {
+  const folded = document.getElementById(location.hash.slice(1))?.closest("details.mark-reasons");
+  if (folded) folded.open = true;
+});
