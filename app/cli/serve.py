@@ -35,6 +35,11 @@ def serve(
 
 def run(announce: str = "") -> None:
     """Check the settings and the database, then serve."""
+    for name in (
+        "OPENBLAS_NUM_THREADS",
+        "OMP_NUM_THREADS",
+    ):  # before numpy: small matrices, and the same digits everywhere
+        os.environ.setdefault(name, "1")
     if os.environ.get("UPHILL_WORKERS", "1") != "1":
         _share_imports()
     import uvicorn

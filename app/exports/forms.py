@@ -10,7 +10,19 @@ from app.web.i18n import _
 
 
 class ExportForm(FormModel):
-    what: Literal["nominations", "lines", "scores", "comments", "results", "flags", "judges", "everything"]
+    what: Literal[
+        "nominations",
+        "lines",
+        "scores",
+        "comments",
+        "results",
+        "severity",
+        "panel",
+        "sensitivity",
+        "flags",
+        "judges",
+        "everything",
+    ]
     format: Literal["csv", "xlsx", "json"]
 
     @model_validator(mode="after")

@@ -37,7 +37,7 @@ def test_each_judge_is_named_with_every_score_and_the_weighted_mean(
     page = scores(visitor.signed_in(organizer), nomination)
     # (3 × 10 + 2 × 5 + 2 × 7.5 + 1 + 2) ÷ 9 = 58 ÷ 9
     assert cells(page, judges[0].name) == ["10", "5", "7.5", "1", "2", "6.44"]
-    assert "New business ×3" in page
+    assert "New business (33%)" in page
 
 
 def test_a_weight_of_the_category_replaces_the_program_s(

@@ -137,6 +137,17 @@ def axis_of(board: Board) -> Axis:
     return Axis((low, high), (min(zone), max(zone)) if len(zone) > 1 and len(board.groups) == 1 else None)
 
 
+def severities(results: Results, board: Board, nomination_id: int) -> list[tuple[str, float]]:
+    """(judge, severity) of those whose scores of this nomination count, as far as it can be told."""
+    known = board.result.judges if board.result else {}
+    found = [
+        (results.judges.get(judge, "?"), known[judge].severity)
+        for judge in results.judges_of.get(nomination_id, ())
+        if judge in known
+    ]
+    return [(name, severity) for name, severity in found if severity is not None]
+
+
 def results_now(
     session: Session, program: Program, hidden: Collection[int] = (), method: ResultMethod | None = None
 ) -> Results:

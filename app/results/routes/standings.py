@@ -10,10 +10,10 @@ from app.nominations.queries import hill_facts, kept_from, latest
 from app.programs.deps import ProgramResults
 from app.programs.queries import rules_are_fixed
 from app.results.deps import Keeping, ScoresToSee
-from app.results.queries.boards import ResultMethod, axis_of, results_now
+from app.results.queries.boards import ResultMethod, axis_of, results_now, severities
 from app.results.queries.breakdown import breakdown
 from app.results.queries.reasons import reason
-from app.results.queries.standings import entries, standings
+from app.results.queries.standings import entries
 from app.web.clock import Now
 from app.web.errors import NotFound
 from app.web.paging import Page
@@ -59,13 +59,14 @@ def index(
 
 
 @router.get("/nominations/{nomination_id}/scores", name="results.scores")
-def scores(request: Request, access: ScoresToSee, session: DbSession) -> Response:
+def scores(request: Request, access: ScoresToSee, session: DbSession, keep: Keeping) -> Response:
     """One nomination's result, down to each judge's score for each criterion."""
     nomination = access.nomination
     hidden = kept_from(session, access.program.id, access.user_id)
-    (standing,) = standings(session, access.program, [nomination.category], hidden)
-    parts = breakdown(session, nomination)
-    placed = standing.result_of(nomination.id)
+    results = results_now(session, access.program, hidden)
+    keep(access.program.id, results.fresh)
+    board = results.board_of(nomination.category_id)
+    row, parts = board.row_of(nomination.id), breakdown(session, nomination)
     beside = entries(session, access.program, [parts.result])[nomination.id]
     found = latest(session, nomination.id)
     hill = (
@@ -73,5 +74,7 @@ def scores(request: Request, access: ScoresToSee, session: DbSession) -> Respons
     )
     return render(
         request, "results/scores.html", program=access.program, phase=access.facts.program.phase, facts=access.facts,
-        nomination=nomination, parts=parts, placed=placed, entry=beside, of=len(standing.ranking.ranked), hill=hill,
+        nomination=nomination, parts=parts, placed=row, row=row, entry=beside, of=len(board.ranked), hill=hill, results=results,
+        why=reason(row, board.result, results.judges_of.get(nomination.id, ())) if row and board.result else "",
+        severities=severities(results, board, nomination.id),
     )  # fmt: skip
