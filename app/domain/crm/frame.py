@@ -31,6 +31,8 @@ class Frame:
     uncalculated: dict[str, set[int]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     """Headings of the mapping that a sheet doesn't have."""
+    filled: set[str] = field(default_factory=set)
+    """Meanings whose values were given once for a group of rows."""
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -63,6 +65,7 @@ def _add(frame: Frame, sheet: Sheet, mapping: Mapping, prefix: str) -> None:
         else:
             found[meaning] = place
     structure = structure_of(sheet.rows, header, found)
+    frame.filled.update(structure.given)
     start = len(frame.labels)
     frame.labels.extend(f"{prefix}{number}" for number in structure.numbers)
     frame.reasons.extend(structure.reasons)

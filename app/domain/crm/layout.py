@@ -15,6 +15,9 @@ _HEADER_WITHIN = 60
 _SAMPLE = 2000
 _LONGEST_HEADING = 200
 _YEAR = re.compile(r"(?<!\d)(?:fy ?)?((?:19|20)\d\d)(?!\d)|\bfy ?(\d\d)\b")
+_PART = re.compile(
+    r"\b(q[1-4]|[1-4]q|h[12]|quarter|quartal|quota|target|budget|plan|margin|growth|percent|rank|delta|diff\w*|change)\b|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* (19|20)\d\d"
+)
 _SUMMARY = re.compile(
     r"\b(summary|summaries|pivot|overview|dashboard|totals?|chart|notes?|read me|readme|legend|ubersicht|zusammenfassung|summen|resume|synthese|resumen|totales)\b"
 )
@@ -44,7 +47,8 @@ def layout_of(sheet: Sheet) -> Layout:
     scores = [_score(row) for row in rows]
     best = max(scores, default=0)
     if best < 2:
-        return Layout(sheet, 0, (), {}, {})
+        width = max((len(row) for row in rows), default=0)
+        return Layout(sheet, 0, unique_names([], width), {}, {})
     header = scores.index(best) + 1
     headings = unique_names(rows[header - 1], max((len(row) for row in sheet.rows[header : header + 50]), default=0))
     columns, also = _columns(sheet, header, headings)
@@ -74,14 +78,15 @@ def letter(place: int) -> str:
 
 
 def years_of(headings: Sequence[str]) -> dict[int, str]:
-    """Year → the heading that bears it, where each year stands once among headings of amounts."""
-    found: dict[int, str] = {}
+    """Year → the heading of its amounts; quarters and months are no years, and of two for one year none is taken."""
+    found: dict[int, list[str]] = {}
     for heading in headings:
         years = [int(year or f"20{short}") for year, short in _YEAR.findall(plain(heading))]
         meaning = meaning_of(heading)
         if years and (meaning is None or meaning[0] in ("amount", "prior")):
-            found.setdefault(years[-1], heading)
-    return found
+            found.setdefault(years[-1], []).append(heading)
+    whole = {year: [name for name in names if not _PART.search(plain(name))] for year, names in found.items()}
+    return {year: (whole[year] or names)[0] for year, names in found.items() if len(whole[year] or names) == 1}
 
 
 def _score(row: Sequence[Cell]) -> int:
@@ -94,7 +99,7 @@ def _score(row: Sequence[Cell]) -> int:
         text = str(cell) if cell is not None else ""
         if 0 < len(text) <= 80:
             meaning = meaning_of(text)
-            years += bool(_YEAR.fullmatch(plain(text)))
+            years += bool(_YEAR.search(plain(text)))
             known.update({meaning[0]} if meaning else ())
     return len(known) + (years if "account" in known else 0)
 

@@ -13,6 +13,7 @@ from app.domain.sheets.table import Cell
 
 _DIGITS = str.maketrans("123456789", "999999999")
 _PLAIN = re.compile(r"(-?)(\d{1,14})(?:\.(\d{1,2}))?")
+_SIGN_OUTSIDE = re.compile(r"([A-Z]{0,3}[$€£¥₹]?)\s*\(([^()]+)\)")
 _GROUPED = {
     "point": re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,14})(?:\.\d{1,2})?"),
     "comma": re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d{1,14})(?:,\d{1,2})?"),
@@ -80,6 +81,9 @@ def _read(text: str, style: Style, grouped: bool) -> tuple[int | None, str | Non
         sign, whole, cents = _PLAIN.fullmatch(text.translate(_MARKS[style])).groups()  # type: ignore[union-attr]
         value = int(whole) * 100 + int((cents or "0").ljust(2, "0"))
         return (-value if sign else value), None
+    inside = _SIGN_OUTSIDE.fullmatch(text)
+    if inside:  # "$(1,200.00)", as spreadsheets write credits
+        text = f"({inside[1]}{inside[2]})"
     amount = parse_amount(text, style, grouped=grouped)
     if amount.percent:
         raise AmountError(f"“{text[:40]}” is a percentage, not an amount.")

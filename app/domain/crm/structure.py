@@ -82,9 +82,9 @@ def _reason(
     has_amount = any(place < width and row[place] not in (None, "") for place in amounts)
     if not known and has_amount:
         return "total"
-    if not has_amount and (len(filled) == 1 or (len(filled) <= 2 and len(keys) > 3 and known <= 2)):
+    if keys and not has_amount and (len(filled) == 1 or (len(filled) <= 2 and len(keys) > 3 and known <= 2)):
         return "heading"
-    return None if known or has_amount else "footer"
+    return None if known or has_amount or not keys else "footer"
 
 
 def _is_total(cell: object, known: int, keys: int) -> bool:
@@ -135,7 +135,7 @@ def _fill_down(rows: Sequence[Sequence[object]], found: Structure, meaning: str,
             return False
         before = cell
     starts = cells[deals[0]] not in (None, "") or any(cells[at] not in (None, "") for at in range(deals[0]))
-    if not starts or (blanks < len(deals) / 4 and "total" not in found.reasons):
+    if not starts or (blanks * 3 < len(deals) and "total" not in found.reasons):
         return False
     value: Cell = None
     filled: list[Cell] = []

@@ -135,6 +135,8 @@ def _notes(frame: Frame, rows: list[Row], mapping: Mapping) -> list[str]:
     notes = []
     if frame.hidden:
         notes.append(f"Rows hidden in the sheet were read like the others: {len(frame.hidden):,}.")
+    if frame.filled:
+        notes.append(f"Given once for a group of rows, and taken for each of them: {', '.join(sorted(frame.filled))}.")
     lost = sum(row.reason == "no_result" for row in rows)
     if lost:
         notes.append(

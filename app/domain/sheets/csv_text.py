@@ -33,10 +33,18 @@ def read_csv(data: bytes) -> tuple[list[list[str]], tuple[str, ...]]:
 def _decoded(data: bytes) -> tuple[str, str]:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _strictly(data, "utf-16"), "UTF-16"
+    if is_bare_utf_16(data):
+        return _strictly(data, "utf-16-le"), "UTF-16"
     try:
         return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:
         return _strictly(data, "cp1252"), "Windows-1252 (Western Europe)"
+
+
+def is_bare_utf_16(data: bytes) -> bool:
+    """Whether bytes are UTF-16 without its mark: every second one is zero, the others are not."""
+    start = data[:400]
+    return len(start) > 8 and 0 not in start[::2] and start[1::2].count(0) * 10 > len(start[1::2]) * 9
 
 
 def _strictly(data: bytes, encoding: str) -> str:

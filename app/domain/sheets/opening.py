@@ -9,7 +9,7 @@ from typing import Literal
 from app.domain.errors import UserError
 from app.domain.sheets.archive import check_archive
 from app.domain.sheets.biff import check_xls
-from app.domain.sheets.csv_text import read_csv
+from app.domain.sheets.csv_text import is_bare_utf_16, read_csv
 from app.domain.sheets.table import Limits
 from app.domain.sheets.workbook import Merged, read_workbook
 
@@ -76,5 +76,6 @@ def _refuse_others(data: bytes) -> None:
         )
     if start.startswith((b"%pdf", b"{\\rtf", b"\x89png", b"\xff\xd8", b"gif8", b"\x1f\x8b", b"7z\xbc")):
         raise UserError("This is not a spreadsheet. Please give a CSV, XLSX, XLS or ODS file.")
-    if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and data.count(b"\0") > len(data) // 100:
+    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff") or is_bare_utf_16(data)
+    if not marked and data.count(b"\0") > len(data) // 100:
         raise UserError("This is not a spreadsheet. Please give a CSV, XLSX, XLS or ODS file.")

@@ -297,3 +297,48 @@ def test_two_number_styles_in_one_column_are_asked_about() -> None:
         "Owner;Account;Amount;Close Date;Stage\nDana Sample;Acme;1.234,50;2026-03-31;Won\nDana Sample;Bolt;1,234.50;2026-03-31;Won\n"
     )
     assert codes(taken) == ["decimal"]
+
+
+def test_a_customer_missing_in_a_plain_table_is_not_taken_from_the_row_above() -> None:
+    lines = [
+        "Account Name,Opportunity Owner,Stage,Amount,Close Date",
+        *(f"{name},Dana Sample,Closed Won,10,2026-03-31" for name in ("Acme", "", "Bolt", "Core")),
+    ]
+    _, taken = read("\n".join(lines))
+    assert taken.reasons == {"no_customer": 1}
+
+
+def test_a_list_with_quarters_takes_the_totals_of_the_years() -> None:
+    reading, taken = read("Customer,Q1 2026,Q2 2026,Total 2026,Total 2025\nAcme,1,2,3,5\nBolt,1,1,2,0\n", None)
+    assert reading.profile == "customer_list"
+    assert accounts(taken) == {"Acme": (3, 5), "Bolt": (2, 0)}
+
+
+def test_a_table_without_a_header_is_mapped_by_letters() -> None:
+    data = "Dana Sample,Acme,100,2026-03-31,Won\nDana Sample,Bolt,50,2026-03-31,Won\n"
+    reading, asked = read(data)
+    assert reading.headings == ("Column A", "Column B", "Column C", "Column D", "Column E")
+    assert "column" in codes(asked)
+    columns = {
+        "owner": "Column A",
+        "account": "Column B",
+        "amount": "Column C",
+        "close_date": "Column D",
+        "stage": "Column E",
+    }
+    _, taken = read(data, remembered=Mapping(columns=columns))
+    assert (codes(taken), accounts(taken)) == ([], {"Acme": (100, None), "Bolt": (50, None)})
+
+
+def test_credits_with_the_currency_before_the_brackets_count() -> None:
+    _, taken = read(
+        'Owner,Account,Amount,Close Date,Stage\nDana Sample,Acme,"$(1,200.00)",3/31/2026 2:05 PM,Won\nDana Sample,Acme,"$5,000.00",3/31/2026 2:05 PM,Won\n'
+    )
+    assert (taken.total, taken.currency) == (380_000, "USD")
+
+
+def test_utf_16_without_its_mark_is_read() -> None:
+    _, taken = read(
+        "Owner\tAccount\tAmount\tClose Date\tStage\nDana Sample\tAcme\t5\t2026-03-31\tWon\n".encode("utf-16-le")
+    )
+    assert accounts(taken) == {"Acme": (5, None)}
