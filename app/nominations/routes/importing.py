@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from app.domain.errors import UserError
 from app.domain.sheets import Table, answered_rows, csv_lines, is_meaning, read_sheet, text_of, write_xlsx
+from app.files.service import plain_name
 from app.nominations.deps import SheetAccess, SheetToImport
 from app.nominations.forms.mapping import DECIMALS, SheetMappingForm, meaning_options
 from app.nominations.queries.sheets import known_already, sheet_of, sheets_of, table_of
@@ -85,8 +86,7 @@ def _uploaded(submitted: Submitted) -> tuple[str, Table]:
             "This sheet has %(rows)s rows; a page takes %(most)s. Split it, or run “uphill assess” on it, which takes 20,000."
         )
         raise UserError(text % {"rows": f"{len(table.rows):,}", "most": f"{importing.MOST_ROWS:,}"})
-    name = re.split(r"[/\\]", upload.filename)[-1]
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:200], table
+    return plain_name(upload.filename), table
 
 
 @router.get("/programs/{slug}/spreadsheet/{sheet_id}/mapping", name="nominations.mapping")
