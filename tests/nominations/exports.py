@@ -35,13 +35,14 @@ HUBSPOT_GERMAN = (
 ).encode("utf-8-sig")
 
 
-def workbook(rows: list[list[Any]]) -> bytes:
+def workbook(rows: list[list[Any]], *sheets: str) -> bytes:
     sink = io.BytesIO()
     with xlsxwriter.Workbook(sink, {"in_memory": True}) as book:
         book.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})  # the same bytes each time
-        sheet = book.add_worksheet("Report")
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
+        for name in sheets or ("Report",):
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
     return sink.getvalue()
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.nominations.conftest import Bench
-from tests.nominations.exports import Uploader, shown_fields, uploader
+from tests.nominations.exports import SALESFORCE, Uploader, shown_fields, uploader, workbook
 
 UNKNOWN = b"Who,Firm,Money,When,Sort,Phase\nNora Sample,Mill,1000,2025-03-04,Hunting,Done\nNora Sample,Farm,500,2025-04-05,Keeping,Done\n"
 
@@ -118,3 +118,39 @@ def test_made_up_owners_and_kinds_are_left_aside(desk: Uploader) -> None:
     )
     assert answer.headers["location"].endswith("/columns")
     assert "owners" not in desk.export().mapping
+
+
+def test_a_currency_that_only_the_cells_name_can_be_chosen(desk: Uploader) -> None:
+    rows = b"Account Name,Amount,Close Date,Stage,Opportunity Owner\nA,\xe2\x82\xac 500,2025-01-02,Closed Won,Nora Sample\n"
+    answer = desk.upload(rows, "euro.csv")
+    assert answer.headers["location"].endswith("/columns")
+    path = answer.headers["location"].rpartition("/")[0]
+    page = desk.browser.get(path + "/columns").text
+    assert "No amount is in USD" in page
+    answer = desk.browser.submit(path + "/columns", **{**shown_fields(page), "currency": "EUR"})
+    page = desk.browser.follow(answer).text
+    assert "never converted" in page
+    desk.took(path)
+    assert desk.draft()["lines"][0]["revenue"] == "EUR 500"
+
+
+def test_of_a_sheet_and_its_copy_one_is_chosen(desk: Uploader) -> None:
+    deals = SALESFORCE[2:-1]
+    answer = desk.upload(workbook(deals, "All", "Mine"), "copies.xlsx")
+    path = answer.headers["location"].rpartition("/")[0]
+    page = desk.browser.get(path + "/columns").text
+    assert "stand in" in page
+    answer = desk.browser.submit(path + "/columns", **{**shown_fields(page), "sheet": "All"})
+    assert "$450,000" in desk.browser.follow(answer).text
+    assert desk.export().mapping["sheets"] == ["All"]
+
+
+def test_the_order_of_days_and_months_is_asked_and_the_answer_holds(desk: Uploader) -> None:
+    rows = b"Account Name,Amount,Close Date,Stage,Opportunity Owner\nA,500,03/04/2025,Closed Won,Nora Sample\nB,600,05/06/2025,Closed Won,Nora Sample\n"
+    answer = desk.upload(rows, "days.csv")
+    assert answer.headers["location"].endswith("/columns")
+    path = answer.headers["location"].rpartition("/")[0]
+    page = desk.browser.get(path + "/columns").text
+    assert "Does the day or the month come first?" in page
+    answer = desk.browser.submit(path + "/columns", **{**shown_fields(page), "dates-close_date": "dmy"})
+    assert "2025-04-03" in desk.browser.follow(answer).text

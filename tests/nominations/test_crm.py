@@ -215,3 +215,38 @@ def test_more_than_20_mb_never_reaches_the_reader(desk: Uploader) -> None:
     answer = desk.upload(b"a,b\n" * 5_200_000, "big.csv")
     assert answer.status_code == 413
     assert desk.bench.all(StoredFile) == []
+
+
+HEADINGS = "Account Name,Amount,Close Date,Stage,Opportunity Owner\n"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "A,5,0000-00-00,Closed Won,Nora Sample\nB,5,9999-12-31,Closed Won,Nora Sample\n",
+        "x" * 100_000 + ",5,2025-01-02,Closed Won,Nora Sample\n",
+        "=cmd|' /C calc'!A0," + "9" * 40 + ",2025-01-02,Closed Won,Nora Sample\n",
+        "Largest,999999999999999,2025-01-02,Closed Won,Nora Sample\n",
+        "Credit,-5,2025-01-02,Closed Won,Nora Sample\n",
+        "A,5\nB\n,,,,,,,,,,\n",
+    ],
+)
+def test_odd_rows_are_shown_and_taken_over_or_said(desk: Uploader, rows: str) -> None:
+    path = desk.kept((HEADINGS + rows).encode(), "odd.csv")
+    assert desk.browser.get(path + "/columns").status_code == 200
+    assert desk.browser.get(path + "/deals").status_code in (200, 303)
+    assert desk.took(path).status_code in (303, 409, 422)  # 409: a question is open, so there is no preview
+    assert desk.browser.get(f"/nominations/{desk.nomination.public_id}/review").status_code == 200
+    assert all(len(line["name"]) <= 200 for line in desk.draft()["lines"])
+
+
+def test_more_customers_than_the_form_takes_become_all_others(desk: Uploader) -> None:
+    rows = "".join(f"C{n},{n}.50,2025-01-02,Closed Won,Nora Sample\n" for n in range(1, 401))
+    earlier = "".join(f"C{n},1,2024-01-02,Closed Won,Omar Example\n" for n in range(1, 301))
+    desk.took(desk.kept((HEADINGS + rows + earlier).encode(), "many.csv"))
+    lines = desk.draft()["lines"]
+    assert len(lines) == 149
+    assert (lines[0]["name"], lines[0]["revenue"]) == ("C400", "400.50")
+    assert (lines[-1]["name"], lines[-1]["customers"]) == ("All others", "252")
+    assert sum(round(float(line["revenue"]) * 100) for line in lines) == sum(n * 100 + 50 for n in range(1, 401))
+    assert float(lines[-1]["from_earlier_buyers"]) == float(lines[-1]["revenue"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from app.domain.crm.currencies import currency_in
 from app.domain.crm.dates import read_dates
@@ -229,4 +229,4 @@ def _period(frame: Frame, mapping: Mapping) -> tuple[date, date] | None:
     latest = max(years)
     if latest - 1 in years and years[latest] * 10 < years[latest - 1]:
         latest -= 1
-    return date(latest, 1, 1), date(latest + 1, 1, 1) - timedelta(days=1)
+    return date(latest, 1, 1), date(latest, 12, 31)

@@ -26,6 +26,7 @@ MOST_OWNERS = 300
 MOST_ROWS = 400
 """Rows kept of each group, which can be overruled; the file has them all."""
 MOST_LABELS = 40
+LONGEST_NAME = 200
 _ADVICE = ("same_id_differs",)
 """Questions that the preview answers: the rows they are about can be overruled there."""
 _AT_ONCE = BoundedSemaphore(2)
@@ -87,10 +88,16 @@ def _found(export: Export, reading: Reading, taken: Taken) -> dict[str, Any]:
         "profile": reading.profile, "sheets": list(reading.sheets), "other_sheets": list(reading.other_sheets),
         "header_row": reading.header_row, "headings": names, "labels": labels, "first": examples, "said": list(export.said),
         "types": _values(reading.types), "stages": _values(reading.stages), "sources": _values(reading.sources),
-        "owners": [[owner.name, owner.count] for owner in reading.owners[:MOST_OWNERS]], "currencies": list(reading.currencies),
+        "owners": [[owner.name, owner.count] for owner in reading.owners[:MOST_OWNERS]], "currencies": _currencies(reading, taken),
         "columns": dict(taken.columns), "notes": list(reading.notes),
         "sha256": export.sha256, "more_values": max(len(reading.types), len(reading.stages), len(reading.sources)) > MOST_VALUES,
     }  # fmt: skip
+
+
+def _currencies(reading: Reading, taken: Taken) -> list[str]:
+    """Those of the file, also where only the cells of amounts name them."""
+    asked = {code for question in taken.questions if question.code == "currency" for code in question.choices}
+    return sorted({*reading.currencies, *asked, *([taken.currency] if taken.currency else [])})
 
 
 def _short(text: str) -> str:
@@ -195,7 +202,7 @@ def _parts(account: Account, rows: Mapping[str, Row]) -> list[_Part]:
 def _line(account: Account, part: _Part, currency: str) -> dict[str, Any]:
     started = account.relationship_started
     return {
-        "name": account.name, "revenue": part.revenue, "prior": part.prior, "revenue_minor": _money(part.revenue, currency),
+        "name": account.name[:LONGEST_NAME], "revenue": part.revenue, "prior": part.prior, "revenue_minor": _money(part.revenue, currency),
         "prior_minor": None if part.prior is None else _money(part.prior, currency), "kind": part.kind, "several": len(account.kinds) > 1 and part.kind == "unknown", "origin": account.origin,
         "started": started.isoformat() if started else "", "customers": 1, "from_earlier_buyers": None,
         "rows": list(part.rows[:MOST_LABELS]), "count": len(part.rows),
