@@ -55,10 +55,9 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
         at += 4 + size
 
 
-def _workbook(data: bytes) -> bytes:
-    """The stream "Workbook" (or "Book") of a compound file ([MS-CFB])."""
-    sector = 1 << min(struct.unpack_from("<H", data, 30)[0], 12)
-    count, first_directory, _, cutoff, first_small, _, more, _ = struct.unpack_from("<IIIIIIII", data, 44)
+def _table(data: bytes, sector: int) -> list[int]:
+    """Sector → the one that follows it."""
+    count, _, _, _, _, _, more, _ = struct.unpack_from("<IIIIIIII", data, 44)
     tables = list(struct.unpack_from("<109I", data, 76))
     known = len(data) // sector + 2
     hops = 0
@@ -73,6 +72,14 @@ def _workbook(data: bytes) -> bytes:
     for table in tables[: min(count, known)]:
         if table < _LAST:
             chain += struct.unpack(f"<{sector // 4}I", _sector(data, table, sector))
+    return chain
+
+
+def _workbook(data: bytes) -> bytes:
+    """The stream "Workbook" (or "Book") of a compound file ([MS-CFB])."""
+    sector = 1 << min(struct.unpack_from("<H", data, 30)[0], 12)
+    _, first_directory, _, cutoff, first_small = struct.unpack_from("<IIIII", data, 44)
+    chain = _table(data, sector)
     directory = _chained(data, first_directory, chain, sector)
     root_start, found = 0, None
     for at in range(0, len(directory) - 127, 128):

@@ -111,6 +111,16 @@ def test_hidden_sheets_are_not_read_but_named() -> None:
     assert any("Secret" in note for note in reading.notes)
 
 
+def test_an_xls_whose_sectors_go_in_circles_is_refused_before_it_fills_memory() -> None:
+    data = bytearray(examples.as_xls())
+    directory = int.from_bytes(data[48:52], "little")
+    table = int.from_bytes(data[76:80], "little")
+    at = (table + 1) * 512 + directory * 4
+    data[at : at + 4] = directory.to_bytes(4, "little")
+    with pytest.raises(UserError, match="damaged"):
+        open_export("deals.xls", bytes(data))
+
+
 GOOD = {
     "csv": examples.HUBSPOT.encode(), "german": examples.GERMAN.encode("cp1252"), "utf16": examples.PIPEDRIVE.encode("utf-16"), "xlsx": examples.grouped(),
     "quarters": examples.quarters(), "xls": examples.as_xls(), "ods": examples.as_ods(), "list": examples.customer_list(),
