@@ -129,7 +129,9 @@ def _null_reason(
 def kept_of(mix: Mix) -> Decimal | None:
     """`kept`: Σ min(R, P) ÷ Σ P over the customers of the earlier period, those who left included."""
     customers = [split.customer for split in mix.splits] + list(mix.left_out)
-    earlier = [(c.revenue, c.prior) for c in customers if c.revenue is not None and c.prior and c.prior > 0]
+    earlier = [
+        (c.revenue / (c.years or 1), c.prior) for c in customers if c.revenue is not None and c.prior and c.prior > 0
+    ]
     before = sum((prior for _, prior in earlier), ZERO)
     if not before or mix.null_reason == "mixed_currencies":
         return None
@@ -137,9 +139,13 @@ def kept_of(mix: Mix) -> Decimal | None:
 
 
 def growth_of(mix: Mix) -> Decimal | None:
-    """Growth of the customers of the earlier period, those who left included: Σ R ÷ Σ P − 1."""
+    """Growth of the customers of the earlier period, those who left included: Σ R ÷ Σ P − 1.
+
+    Of several years booked at once, one year counts (rule 4)."""
     customers = [split.customer for split in mix.splits] + list(mix.left_out)
-    earlier = [(c.revenue, c.prior) for c in customers if c.revenue is not None and c.prior and c.prior > 0]
+    earlier = [
+        (c.revenue / (c.years or 1), c.prior) for c in customers if c.revenue is not None and c.prior and c.prior > 0
+    ]
     before = sum((prior for _, prior in earlier), ZERO)
     if not before or mix.null_reason == "mixed_currencies":
         return None

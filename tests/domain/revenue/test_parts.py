@@ -45,6 +45,11 @@ def test_kept_counts_customers_who_left_and_caps_each_at_what_it_was() -> None:
     ]  # fmt: skip
 
 
+def test_three_years_booked_at_once_are_no_growth() -> None:
+    found = assessed({"name": "A", "revenue": 300, "prior_revenue": 100, "kind": "renewal", "term_years": 3})
+    assert (found.managed_share, found.growth) == (1, 0)
+
+
 def test_own_base_is_the_part_of_the_managed_revenue_that_the_nominee_won_earlier() -> None:
     found = assessed(
         {"name": "A", "revenue": 800, "prior_revenue": 800, "origin": "self_sourced"},
