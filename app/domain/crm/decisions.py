@@ -12,7 +12,7 @@ from app.domain.crm.dates import Order, Shown, is_swapped, order_of
 from app.domain.crm.frame import Frame
 from app.domain.crm.mapping import Mapping
 from app.domain.crm.meanings import plain, taken_for
-from app.domain.crm.money import style_of
+from app.domain.crm.money import style_of, sure_style
 from app.domain.crm.reading import Question, Value
 from app.domain.sheets.table import text_of
 
@@ -124,6 +124,8 @@ def _dates(frame: Frame, mapping: Mapping, questions: list[Question]) -> Mapping
     read = {meaning: order_of(frame.column(meaning)) for meaning in _DATES if meaning in frame.cells}
     orders_shown = {shown.order for shown in read.values() if shown.order and shown.matters}
     for meaning, shown in read.items():
+        if meaning in orders and shown.order and shown.matters and orders[meaning] != "swapped":
+            orders[meaning] = shown.order  # what was decided for another file yields to what this one shows
         if meaning in orders or meaning == "created_date":
             continue
         order = shown.order
@@ -154,7 +156,11 @@ def _order_question(frame: Frame, mapping: Mapping, meaning: str, order: Order |
 def _decimals(frame: Frame, mapping: Mapping, questions: list[Question]) -> Mapping:
     styles = dict(mapping.decimal)
     for meaning in _MONEY:
-        if meaning in styles or meaning not in frame.cells:
+        if meaning not in frame.cells:
+            continue
+        surely = sure_style(frame.column(meaning))
+        if meaning in styles:
+            styles[meaning] = surely or styles[meaning]
             continue
         style, question = style_of(frame.column(meaning))
         if question:

@@ -40,6 +40,12 @@ def style_of(cells: Iterable[Cell]) -> tuple[Style, str | None]:
     return style, question if len(shown) > 1 else None
 
 
+def sure_style(cells: Iterable[Cell]) -> Style | None:
+    """The style that the cells leave no doubt about, or None."""
+    shown = {style for style, sure in (reading(take_apart(text)) for text in _shapes(cells)) if sure and style}
+    return next(iter(shown)) if len(shown) == 1 else None
+
+
 def read_money(cells: Sequence[Cell], style: Style) -> MoneyColumn:
     """Every cell in hundredths, in the style given; never raises."""
     grouped = in_groups(_shapes(cells), style)

@@ -342,3 +342,9 @@ def test_utf_16_without_its_mark_is_read() -> None:
         "Owner\tAccount\tAmount\tClose Date\tStage\nDana Sample\tAcme\t5\t2026-03-31\tWon\n".encode("utf-16-le")
     )
     assert accounts(taken) == {"Acme": (5, None)}
+
+
+def test_what_was_decided_for_another_file_yields_to_what_this_one_shows() -> None:
+    kept = Mapping(dates={"close_date": "dmy"}, decimal={"amount": "comma"})
+    _, taken = read(examples.SALESFORCE, remembered=kept)
+    assert accounts(taken) == {"Initech": (20_000, 0), "Globex": (1234.5, 900)}
