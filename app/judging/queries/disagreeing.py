@@ -15,7 +15,7 @@ from app.nominations.models import Nomination, Submission
 from app.programs.models import Category, Program
 from app.programs.queries import categories, rubrics
 
-MOST = 20  # shown at a time, the furthest apart first
+MOST = 10  # shown at a time, the furthest apart first
 
 
 @dataclass(frozen=True, slots=True)
