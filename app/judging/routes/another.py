@@ -1,6 +1,8 @@
 """One more judge for a nomination whose judges disagree: asked with one click, taken back with another."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
 
 from app.judging import forms
 from app.judging.queries.disagreeing import Asking
@@ -17,6 +19,7 @@ from app.web.session import DbSession
 from app.web.templates import see_other
 
 router = APIRouter()
+Id = Annotated[int, Path(ge=1, lt=2**31)]
 
 
 @router.post("/programs/{slug}/progress/another", name="judging.another")
@@ -45,7 +48,7 @@ def another(request: Request, access: ProgramToAssign, submitted: Submitted, ses
 
 
 @router.post("/programs/{slug}/progress/another/{assignment_id}/undo", name="judging.take_back")
-def take_back(request: Request, access: ProgramToAssign, assignment_id: int, session: DbSession, now: Now) -> Response:
+def take_back(request: Request, access: ProgramToAssign, assignment_id: Id, session: DbSession, now: Now) -> Response:
     """Only as long as the judge hasn't begun."""
     program = access.program
     apart = kept_from(session, program.id, access.user_id)
