@@ -11,6 +11,7 @@ from app.domain.revenue.cues import Cue, Stance, cues
 from app.domain.revenue.language import other_language
 from app.domain.revenue.negation import is_denied
 from app.domain.revenue.sentences import lowered, sentences
+from app.domain.revenue.typos import Meant, meant
 
 LEANS: dict[Stance, str] = {
     "won": "hunter",
@@ -92,24 +93,26 @@ def read_narrative(text: str) -> list[Mark]:
     low = lowered(text)
     if not low.strip():
         return []
-    present = [(cue, [word for word in cue.words if word in low]) for cue in cues()]
+    whole = meant(low).text
+    present = [(cue, [word for word in cue.words if word in whole]) for cue in cues()]
     wanted = [(cue, words) for cue, words in present if words]
     if not wanted:
         return []
     marks: list[Mark] = []
     for start, end in sentences(text):
-        sentence = low[start:end].replace("\n", " ")
+        sentence = meant(low[start:end].replace("\n", " "))
         found: list[Mark] = []
         for cue, words in wanted:
             for word in words:
-                if word in sentence:
+                if word in sentence.text:
                     found.extend(_marks(cue, sentence, start, end))
                     break
         marks.extend(_strongest(found))
     return marks
 
 
-def _marks(cue: Cue, sentence: str, start: int, end: int) -> list[Mark]:
+def _marks(cue: Cue, read_as: Meant, start: int, end: int) -> list[Mark]:
+    sentence = read_as.text
     matches = list(cue.pattern.finditer(sentence))
     if not matches or (cue.unless is not None and cue.unless.search(sentence)):
         return []
@@ -130,8 +133,8 @@ def _marks(cue: Cue, sentence: str, start: int, end: int) -> list[Mark]:
                 label=cue.label,
                 stance=stance,
                 denied=denied,
-                start=start + match.start(),
-                end=start + match.end(),
+                start=start + read_as.place(match.start()),
+                end=start + read_as.place(match.end()),
                 sentence_start=start,
                 sentence_end=end,
                 weight=weight,
