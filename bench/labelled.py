@@ -53,13 +53,15 @@ class Report:
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     flags: Counter[tuple[bool, bool]] = field(default_factory=Counter)
     errors: list[float] = field(default_factory=list)
+    null_differs: int = 0
     hunters_flagged: int = 0
     worst: list[Case] = field(default_factory=list)
 
     @property
     def figures(self) -> dict[str, float]:
         """`decided`: texts for which a role was found; `role`: how many of them rightly; `silent`: the part of the texts with
-        a clear label for which none was found. Flag: precision, recall, F1. `share`: mean error of the share."""
+        a clear label for which none was found. Flag: precision, recall, F1. `share`: mean error of
+        the share where writer and reading both have one; `null_differs`: nominations in which only one of them has."""
         decided = sum(n for (_, got), n in self.confusion.items() if got in CLEAR)
         right = sum(n for (label, got), n in self.confusion.items() if got in CLEAR and label == got)
         clear = sum(n for (label, _), n in self.confusion.items() if label in CLEAR)
@@ -73,7 +75,8 @@ class Report:
             figures |= {
                 "precision": true / max(true + false, 1), "recall": true / max(true + missed, 1),
                 "f1": 2 * true / max(2 * true + false + missed, 1), "share": sum(self.errors) / max(len(self.errors), 1),
-                "worst_share": max(self.errors, default=0.0), "role_of_all": right / max(clear, 1),
+                "worst_share": max(self.errors, default=0.0), "shares": len(self.errors),
+                "null_differs": self.null_differs, "role_of_all": right / max(clear, 1),
             }  # fmt: skip
         return {name: round(value, 4) for name, value in figures.items()}
 
@@ -89,6 +92,13 @@ def stories(part: str) -> list[Case]:
         for one in texts(part, "narratives")
         if one["role"] != "other_language"
     ]
+
+
+def other_languages(part: str) -> tuple[int, int]:
+    """How many stories are in another language, and of how many that is said."""
+    foreign = [one["text"] for one in texts(part, "narratives") if one["role"] == "other_language"]
+    found = [assess(nomination_from({"id": 1, "narrative": text})) for text in foreign]
+    return len(foreign), sum(any(remark.code == "not_english" for remark in one.remarks) for one in found)
 
 
 def nominations(part: str) -> list[Case]:
@@ -112,6 +122,8 @@ def report(cases: Sequence[Case]) -> Report:
             told.flags[one.flag, one.found.flag] += 1
         if one.error is not None:
             told.errors.append(one.error)
+        elif one.whole and (one.share is None) != (one.found.managed_share is None):
+            told.null_differs += 1
     return told
 
 
@@ -131,6 +143,7 @@ def as_markdown(title: str, told: Report) -> str:
 def main() -> None:
     for part in sys.argv[1:] or ["open", "kept"]:
         print(as_markdown(f"Stories alone, {part}", report(stories(part))))
+        print("In another language: {}; said so: {}.\n".format(*other_languages(part)))
         print(as_markdown(f"Whole nominations, {part}", report(nominations(part))))
 
 
