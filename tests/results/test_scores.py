@@ -159,3 +159,18 @@ def test_what_judges_wrote_is_kept_from_a_conflicted_organizer(
     assert "Canary comment" in scores(browser, nomination)
     keep_apart(db, nomination, organizer)
     assert "Canary comment" not in browser.get(f"/nominations/{nomination.public_id}/scores").text
+
+
+def test_the_way_from_the_plain_mean_to_the_score_is_shown_part_by_part(
+    db: Session, visitor: Visitor, program: Program, organizer: User
+) -> None:
+    judges = [make.make_judge(db, program) for _ in range(4)]
+    for name, points in (("Ada", [9, 8, 6]), ("Ben", [8, 7, 5]), ("Cyd", [6, 5, 3]), ("Dot", [7, 6, 5])):
+        nominated(db, program, judges[:3], points, nominee=name)
+    lucky = nominated(db, program, judges[:2], [8, 8], nominee="Lucky")
+    page = scores(visitor.signed_in(organizer), lucky)
+    assert "From the plain mean to the score" in page
+    assert "among the most lenient" in page
+    assert "How severe its judges are, on average" in page
+    assert "The chance that this nominee is the best is" in page
+    assert "{" + "&#39;" not in page

@@ -75,6 +75,6 @@ def scores(request: Request, access: ScoresToSee, session: DbSession, keep: Keep
     return render(
         request, "results/scores.html", program=access.program, phase=access.facts.program.phase, facts=access.facts,
         nomination=nomination, parts=parts, placed=row, row=row, entry=beside, of=len(board.ranked), hill=hill, results=results,
-        why=reason(row, board.result, results.judges_of.get(nomination.id, ())) if row and board.result else "",
+        because=reason(row, board.result, results.judges_of.get(nomination.id, ())) if row and board.result else "",
         severities=severities(results, board, nomination.id),
     )  # fmt: skip
