@@ -100,7 +100,8 @@ def read_narrative(text: str) -> list[Mark]:
         return []
     marks: list[Mark] = []
     for start, end in sentences(text):
-        sentence = meant(low[start:end].replace("\n", " "))
+        flat = low[start:end].replace("\n", " ")
+        sentence = Meant(flat) if whole is low else meant(flat)
         found: list[Mark] = []
         for cue, words in wanted:
             for word in words:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 # Beginnings of words; what follows stays ("custmers" → "customers").
 _MEANT = {
     "acocunt": "account", "accout": "account", "acount": "account", "acct": "account", "allready": "already",
-    "allways": "always", "assinged": "assigned", "befor ": "before ", "befor.": "before.", "bougt": "bought", "bouht": "bought",
+    "allways": "always", "assinged": "assigned", "befor": "before", "bougt": "bought", "bouht": "bought",
     "brougt": "brought", "brouht": "brought", "buisness": "business", "bussiness": "business", "bussines": "business",
     "cleint": "client", "clinet": "client", "competetor": "competitor", "competiter": "competitor", "competitr": "competitor",
     "contarct": "contract", "contrat": "contract", "costomer": "customer", "custmer": "customer", "custommer": "customer",
@@ -21,7 +21,7 @@ _MEANT = {
     "signd": "signed", "sucess": "success", "suplier": "supplier", "supllier": "supplier", "supplyer": "supplier",
     "teritory": "territory", "territroy": "territory", "teritorry": "territory",
 }  # fmt: skip
-_TYPO = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_MEANT, key=len, reverse=True)))})")
+_TYPO = re.compile(rf"\b(?:{'|'.join(sorted(_MEANT, key=len, reverse=True))})(?!(?<=\bbefor)e)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ class Meant:
 
     def place(self, here: int) -> int:
         at = bisect_right(self.turns, here, key=lambda turn: turn[0])
-        return here + self.turns[at - 1][1] if at else here
+        typed = here + self.turns[at - 1][1] if at else here
+        # Within a word put right, no further than the end of the word as typed.
+        return min(typed, sum(self.turns[at])) if at < len(self.turns) else typed
 
 
 def meant(text: str) -> Meant:
