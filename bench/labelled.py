@@ -1,6 +1,6 @@
 """`python -m bench.labelled`: how well stories and whole nominations are read, on a labelled set of our own.
 
-The set (tests/domain/revenue/labelled) was written by independent writers who had not seen the rules or the code: one
+The set (tests/domain/revenue/labelled) was written by two independent writers who had not seen the rules or the code: one
 file for each writer. Two thirds ("open") were used while the phrases were written; a third ("kept") was looked at once,
 when they were finished.
 """
@@ -24,7 +24,7 @@ CLEAR = ROLES[:4]
 
 @dataclass(frozen=True)
 class Case:
-    """One text with its label and what was read. `share`: what the writer computed, by hand."""
+    """One text with its label and what was read. `share`: what the writer computed."""
 
     id: str
     text: str
