@@ -22,6 +22,7 @@ MATRIX = {
     "own account":         "in ok ok ok ok ok ok ok ok ok",
     "site":                "in –  –  –  –  –  –  –  –  ok",
     "program":             "in –  –  –  –  –  ok ok –  – ",
+    "to decide, too early": "in –  –  –  –  –  no no –  – ",
     "rubric, locked":      "in –  –  –  –  –  no no –  – ",
     "roles":               "in –  –  –  –  –  ok ok –  ok",
     "panel":               "in –  –  ok ok ok –  –  –  – ",

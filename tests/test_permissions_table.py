@@ -30,6 +30,7 @@ PLACES: dict[Action, NominationFacts] = {
     Action.NOMINATION_DELETE: replace(SUBMITTED, state="draft", has_submission=False),
     Action.PROGRAM_RUBRIC_EDIT: SUBMITTED,
 }
+PLACES[Action.PROGRAM_DECIDE] = replace(SUBMITTED, program=replace(SUBMITTED.program, phase="tallying"))
 JUDGING = replace(SUBMITTED, program=replace(SUBMITTED.program, phase="judging"))
 PLACES |= dict.fromkeys(
     (Action.NOMINATION_JUDGE, Action.EVIDENCE_JUDGE, Action.SCORE_SAVE, Action.SCORE_RECUSE), JUDGING

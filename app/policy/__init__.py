@@ -38,6 +38,7 @@ RULES: Mapping[Action, Rule] = {
     Action.PROGRAM_FLAGS: programs.organizer,
     Action.PROGRAM_ASK: programs.organizer,
     Action.PROGRAM_RESULTS: programs.organizer,
+    Action.PROGRAM_DECIDE: programs.deciding,
     Action.PROGRAM_EXPORT: programs.organizer,
     Action.PROGRAM_DESK: programs.desk,
     Action.NOMINATION_SEE: nominations.see_nomination,

@@ -30,6 +30,7 @@ class Action(StrEnum):
     PROGRAM_FLAGS = "program_flags"
     PROGRAM_ASK = "program_ask"  # mail nominators a question about the category, or remind them
     PROGRAM_RESULTS = "program_results"
+    PROGRAM_DECIDE = "program_decide"  # propose and approve winners, and when they become public
     PROGRAM_EXPORT = "program_export"
     PROGRAM_DESK = "program_desk"
 

@@ -56,3 +56,12 @@ def nominate(viewer: Viewer | None, facts: Facts) -> Decision:
 def desk(viewer: Viewer | None, facts: Facts) -> Decision:
     assert isinstance(facts, ProgramFacts)
     return ALLOWED if viewer and viewer.is_judge(facts.program_id) else HIDDEN
+
+
+def deciding(viewer: Viewer | None, facts: Facts) -> Decision:
+    """Only when all scores are in. Who has a conflict in a category is kept from it there, and from nothing else."""
+    assert isinstance(facts, ProgramFacts)
+    decision = organizer(viewer, facts)
+    if decision and facts.phase not in ("tallying", "archived"):
+        return no("Winners can be decided once judging has closed, so that no score comes after the decision.")
+    return decision

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import column, exists, func, or_, select, table
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ProgramRole, User
 from app.audit.models import AuditEvent
+from app.db import UtcDateTime
 from app.domain.phases import Dates, Phase, Turn, phase_at
 from app.policy import ProgramFacts, Role, Viewer
 from app.programs.models import Category, Program
@@ -125,6 +126,28 @@ class LastTurn:
     turn: Turn
     before: dict[str, Any]
     after: dict[str, Any]
+
+
+publications = table("publications", column("program_id"), column("approved_at"), column("publish_at", UtcDateTime))
+decided = table("category_decisions", column("category_id"), column("state"))
+
+
+def has_winners(session: Session, program_id: int, now: datetime) -> bool:
+    """Whether the page of winners is public. Tables by name: results stands above programs, and a test keeps the two alike."""
+    return bool(
+        session.scalar(
+            select(
+                exists().where(
+                    publications.c.program_id == Category.program_id,
+                    publications.c.approved_at.is_not(None),
+                    publications.c.publish_at <= now,
+                    decided.c.category_id == Category.id,
+                    Category.program_id == program_id,
+                    decided.c.state == "approved",
+                )
+            )
+        )
+    )
 
 
 def last_turn(session: Session, program_id: int) -> LastTurn | None:

@@ -41,7 +41,7 @@ def show(request: Request, access: ProgramToSee, session: DbSession, now: Now) -
     return render(
         request, "programs/show.html", program=program, facts=access.facts, phase=access.facts.phase,
         categories=categories, rubrics=queries.rubrics(session, program.id, categories),
-        schedule=queries.schedule(program, now),
+        schedule=queries.schedule(program, now), has_winners=queries.has_winners(session, program.id, now),
         judges=queries.people_counted(session, [program.id]).get((program.id, Role.JUDGE), 0),
     )  # fmt: skip
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.nominations.models import Nomination, Submission
 from app.programs.models import Category
-from app.results.models import Award, AwardKind, CategoryDecision, DecisionState, Publication
+from app.results.models import Award, CategoryDecision, DecisionState, Publication
+from app.results.models import AwardKind as AwardKind  # for routes too
 
 ORDER = tuple(AwardKind)
 

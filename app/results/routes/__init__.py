@@ -1,11 +1,13 @@
 """Pages of results: ranks and what they are made of (standings.py), judges, panel and sensitivity (panel.py), nominees side by
-side and in pictures (comparing.py)."""
+side and in pictures (comparing.py), decisions (decisions.py) and the public page of winners (winners.py)."""
 
 from fastapi import APIRouter
 
-from app.results.routes import comparing, panel, standings
+from app.results.routes import comparing, decisions, panel, standings, winners
 
 router = APIRouter()
 router.include_router(standings.router)
 router.include_router(panel.router)
 router.include_router(comparing.router)
+router.include_router(decisions.router)
+router.include_router(winners.router)

@@ -1,0 +1,184 @@
+"""Decides a category: awards are drafted, proposed with what they rest on, and approved by somebody else."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.audit.service import record
+from app.domain.decisions import TieRule
+from app.domain.errors import UserError
+from app.nominations.models import Nomination
+from app.programs.models import Program
+from app.programs.queries import rules_are_fixed
+from app.results.models import Award, AwardKind, CategoryDecision, DecisionState
+from app.results.queries.awards import is_public, publication_of
+from app.results.queries.deciding import PLACED, Deciding, Decisions
+from app.web.i18n import _
+
+
+def set_tie_rules(session: Session, program: Program, rules: Sequence[TieRule], *, by: int, now: datetime) -> None:
+    if rules_are_fixed(program, now):
+        raise UserError(
+            _("The tie rules are fixed since judging opened, so that nobody can choose them by who would win.")
+        )
+    if len(set(rules)) != len(rules):
+        raise UserError(_("Each rule can stand only once in the order."))
+    before, after = list(program.tie_rules), [rule.value for rule in rules]
+    if before == after:
+        return
+    program.tie_rules = after
+    about = ("program", program.id)
+    record(session, program_id=program.id, actor_id=by, action="decision.tie_rules", about=about, now=now, before={"tie_rules": before}, after={"tie_rules": after})  # fmt: skip
+
+
+def add_award(
+    session: Session,
+    program: Program,
+    one: Deciding,
+    kind: AwardKind,
+    nomination: Nomination | None,
+    *,
+    title: str,
+    citation: str,
+    by: int,
+    now: datetime,
+) -> None:
+    _open_draft(one)
+    _fits(one, kind, nomination, title)
+    decision = one.decision
+    if decision is None:
+        decision = CategoryDecision(category_id=one.category.id, state=DecisionState.DRAFT, blocked=[])
+        session.add(decision)
+        session.flush()
+    session.add(
+        Award(
+            decision_id=decision.id, nomination_id=nomination.id if nomination else None, kind=kind, title=title,
+            citation=citation,
+        )
+    )  # fmt: skip
+    session.flush()
+    about = ("nomination", nomination.id) if nomination else ("category", one.category.id)
+    record(session, program_id=program.id, actor_id=by, action="award.add", about=about, now=now, after={"kind": kind.value})  # fmt: skip
+
+
+def _fits(one: Deciding, kind: AwardKind, nomination: Nomination | None, title: str) -> None:
+    kinds = [award.award.kind for award in one.awards]
+    if kind is AwardKind.NOBODY:
+        if any(given in (AwardKind.WINNER, AwardKind.SHARED) for given in kinds):
+            raise UserError(_("There is a winner already. Take it off first, if nobody is to get the award."))
+        return
+    if nomination is None:
+        raise UserError(_("Please choose who gets it."))
+    if kind in (AwardKind.WINNER, AwardKind.SHARED) and AwardKind.NOBODY in kinds:
+        raise UserError(_("It says that nobody gets the award. Take that off first."))
+    if kind is AwardKind.SPECIAL and not title:
+        raise UserError(_("Please give the special recognition a name."))
+    if kind is not AwardKind.SPECIAL and nomination.category_id != one.category.id:
+        raise UserError(_("This nomination is in another category. Only a special recognition can go there."))
+    if kind in PLACED and any(
+        given.nomination and given.nomination.id == nomination.id and given.award.kind in PLACED for given in one.awards
+    ):
+        raise UserError(_("This nominee has a place already."))
+
+
+def drop_award(session: Session, program: Program, one: Deciding, award_id: int, *, by: int, now: datetime) -> None:
+    _open_draft(one)
+    found = next((given.award for given in one.awards if given.award.id == award_id), None)
+    if found is None:
+        raise UserError(_("This award was taken off already."))
+    about = ("nomination", found.nomination_id) if found.nomination_id else ("category", one.category.id)
+    record(session, program_id=program.id, actor_id=by, action="award.drop", about=about, now=now, before={"kind": found.kind.value})  # fmt: skip
+    session.execute(delete(Award).where(Award.id == found.id))
+
+
+def propose(session: Session, program: Program, one: Deciding, reason: str, *, by: int, now: datetime) -> None:
+    """Open flags and too few scores block it, unless a reason is given; the reason is kept and shown."""
+    _open_draft(one)
+    decision = _locked(session, one)
+    if decision is None or not one.awards:
+        raise UserError(_("Please choose the winner first, or say that nobody gets the award."))
+    shared = sum(award.award.kind is AwardKind.SHARED for award in one.awards)
+    if shared == 1:
+        raise UserError(_("An award that is shared needs two people at least."))
+    if not any(award.award.kind in (AwardKind.WINNER, AwardKind.SHARED, AwardKind.NOBODY) for award in one.awards):
+        raise UserError(_("Please choose the winner first, or say that nobody gets the award."))
+    if one.blocked and not reason:
+        raise UserError(
+            _("Something speaks against it, see above. Settle that first, or write why you decide all the same.")
+        )
+    decision.state, decision.digest = DecisionState.PROPOSED, one.digest
+    decision.blocked = [["flags", one.flags]] * bool(one.flags) + [["few", len(one.few)]] * bool(one.few)
+    decision.override = reason if one.blocked else ""
+    decision.proposed_by_id, decision.proposed_at = by, now
+    decision.approved_by_id = decision.approved_at = None
+    _tell(session, program, one, "decision.propose", by, now, reason=decision.override, after={"awards": len(one.awards), "result": one.digest[:12]})  # fmt: skip
+
+
+def approve(session: Session, program: Program, one: Deciding, all_: Decisions, *, by: int, now: datetime) -> None:
+    _not_shut(one)
+    decision = _locked(session, one)
+    if decision is None or decision.state is not DecisionState.PROPOSED:
+        raise UserError(_("There is no proposal to approve."))
+    if one.stale:
+        raise UserError(
+            _(
+                "Scores or their rules changed since this was proposed. Take it back, look at the order again, and propose anew."
+            )
+        )
+    if one.blocked and not decision.override:
+        raise UserError(_("Something new speaks against it, see above. Take the proposal back, and settle that first."))
+    if all_.organizers > 1 and decision.proposed_by_id == by:
+        raise UserError(_("You proposed this yourself, so another organizer approves it."))
+    decision.state, decision.approved_by_id, decision.approved_at = DecisionState.APPROVED, by, now
+    _tell(session, program, one, "decision.approve", by, now, after={"awards": len(one.awards), "result": one.digest[:12]})  # fmt: skip
+
+
+def withdraw(session: Session, program: Program, one: Deciding, *, by: int, now: datetime) -> None:
+    """Back to a draft; not once it is public."""
+    _not_shut(one)
+    decision = _locked(session, one)
+    if decision is None or decision.state is DecisionState.DRAFT:
+        raise UserError(_("There is nothing to take back."))
+    if decision.state is DecisionState.APPROVED and is_public(publication_of(session, program.id), now):
+        raise UserError(_("This is public already and can't be taken back here."))
+    decision.state = DecisionState.DRAFT
+    decision.proposed_by_id = decision.proposed_at = decision.approved_by_id = decision.approved_at = None
+    _tell(session, program, one, "decision.withdraw", by, now)
+
+
+def _tell(
+    session: Session,
+    program: Program,
+    one: Deciding,
+    action: str,
+    by: int,
+    now: datetime,
+    *,
+    after: dict[str, object] | None = None,
+    reason: str = "",
+) -> None:
+    """Names nobody: organizers with a conflict read the trail too."""
+    about = ("category", one.category.id)
+    record(session, program_id=program.id, actor_id=by, action=action, about=about, now=now, after=after, reason=reason)
+
+
+def _locked(session: Session, one: Deciding) -> CategoryDecision | None:
+    return session.scalars(
+        select(CategoryDecision)
+        .where(CategoryDecision.category_id == one.category.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def _not_shut(one: Deciding) -> None:
+    if one.shut:
+        raise UserError(_("You have a conflict of interest in this category, so other organizers decide it."))
+
+
+def _open_draft(one: Deciding) -> None:
+    _not_shut(one)
+    if one.state is not DecisionState.DRAFT:
+        raise UserError(_("This was proposed already. Take the proposal back to change it."))

@@ -1,0 +1,115 @@
+"""Who won can't be told before publication, from anything: two worlds that differ in the winner alone."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.programs.models import Program
+from app.programs.queries import has_winners
+from app.results.models import Award, AwardKind, CategoryDecision, DecisionState, Publication
+from app.results.queries.awards import published_awards
+from tests import factories as make
+from tests.architecture.walking import served
+from tests.browsing import Visitor
+from tests.results.test_index import nominated
+
+
+@pytest.fixture
+def program(db: Session) -> Program:
+    return make.make_program(db, "awards", standing="tallying")
+
+
+def decide(db: Session, program: Program, nomination_id: int, organizer: User, publish_at: datetime) -> None:
+    now = datetime.now(UTC)
+    decision = CategoryDecision(
+        category_id=make.category_of(db, program).id, state=DecisionState.APPROVED, blocked=[], digest="d",
+        proposed_by_id=organizer.id, proposed_at=now, approved_by_id=organizer.id, approved_at=now,
+    )  # fmt: skip
+    db.add(decision)
+    db.flush()
+    db.add(Award(decision_id=decision.id, nomination_id=nomination_id, kind=AwardKind.WINNER, citation="For the climb"))
+    db.add(
+        Publication(
+            program_id=program.id, publish_at=publish_at, proposed_by_id=organizer.id, approved_by_id=organizer.id,
+            approved_at=now,
+        )
+    )  # fmt: skip
+    db.commit()
+
+
+def told(browser: Visitor, paths: list[str]) -> list[tuple[str, int, str, list[str]]]:
+    """Everything an answer says, but for what differs from one request to the next anyway."""
+    found = []
+    for path in paths:
+        answer = browser.get(path)
+        headers = sorted(f"{k}: {v}" for k, v in answer.headers.items() if k not in ("x-request-id", "date"))
+        text = answer.text.replace(answer.headers.get("x-request-id", "-"), "ID")
+        found.append((path, answer.status_code, re.sub(r'nonce="[^"]*"', "", text), headers))
+    return found
+
+
+def test_c11_who_won_changes_not_a_byte_before_publication(
+    app: FastAPI, db: Session, visitor: Visitor, program: Program, organizer: User, judges: list[User]
+) -> None:
+    ada = nominated(db, program, judges, [9, 9], nominee="Ada Climber")
+    ben = nominated(db, program, judges, [8, 8], nominee="Ben Second")
+    decide(db, program, ada.id, organizer, datetime.now(UTC) + timedelta(days=1))
+    people = {
+        "public": visitor,
+        "winner's nominator": visitor.signed_in(db.get_one(User, ada.owner_id)),
+        "other nominator": visitor.signed_in(db.get_one(User, ben.owner_id)),
+        "judge": visitor.signed_in(judges[0]),
+    }
+    ids = {"slug": "awards", "category_id": str(make.category_of(db, program).id)}
+    paths = []
+    for route in served(app):
+        if route.method == "GET":
+            for nomination in (ada, ben):
+                parts = {**ids, "nomination_id": nomination.public_id}
+                paths.append(re.sub(r"{(\w+)(?::\w+)?}", lambda p, parts=parts: parts.get(p[1], "1"), route.path))
+    paths = [*sorted(set(paths)), "/sitemap.xml", "/robots.txt"]
+    assert len(paths) > 60
+    db.commit()
+    for who, browser in people.items():
+        first = told(browser, paths)
+        db.execute(update(Award).values(nomination_id=ben.id))
+        db.commit()
+        second = told(browser, paths)
+        db.execute(update(Award).values(nomination_id=ada.id))
+        db.commit()
+        for one, other in zip(first, second, strict=True):
+            assert one == other, (who, one[0])
+    seen = told(visitor, ["/programs/awards/winners", "/programs/awards"])
+    assert seen[0][1] == 404
+    assert "winners" not in seen[1][2].replace(" winners</", "")
+
+
+def test_the_comparison_sees_a_winner_once_it_is_public(
+    db: Session, visitor: Visitor, program: Program, organizer: User, judges: list[User]
+) -> None:
+    ada, ben = (nominated(db, program, judges, [9, 9], nominee=name) for name in ("Ada", "Ben"))
+    decide(db, program, ada.id, organizer, datetime.now(UTC) - timedelta(minutes=1))
+    first = told(visitor, ["/programs/awards/winners"])
+    db.execute(update(Award).values(nomination_id=ben.id))
+    db.commit()
+    assert first != told(visitor, ["/programs/awards/winners"])
+
+
+def test_the_public_page_links_to_the_winners_exactly_when_they_are_public(
+    db: Session, program: Program, organizer: User, judges: list[User]
+) -> None:
+    ada, now = nominated(db, program, judges, [9, 9]), datetime.now(UTC)
+    decide(db, program, ada.id, organizer, now)
+    publication = db.scalars(select(Publication)).one()
+    for moment in (now - timedelta(seconds=1), now, now + timedelta(seconds=1)):
+        assert has_winners(db, program.id, moment) is bool(published_awards(db, program.id, moment))
+        assert has_winners(db, program.id, moment) is (moment >= now)
+    publication.approved_at = None
+    db.commit()
+    assert not has_winners(db, program.id, now)
+    assert not published_awards(db, program.id, now)
