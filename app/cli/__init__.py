@@ -21,6 +21,7 @@ COMMANDS = {
     "crm": "app.cli.crm:crm",
     "rank": "app.cli.rank:rank",
     "assign": "app.cli.assign:assign",
+    "results": "app.cli.results:results",
     "sweep": "app.cli.sweep:sweep",
     "health": "app.cli.health:health",
     "export": "app.cli.export:export",

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.revenue.narrative import Mark
 
+ASKED = ("mostly_managed", "needs_breakdown", "cannot_tell")
 Number = int | float
 Figures = dict[str, Any]
 """Named figures of a remark: numbers, words, lists of words; always plain JSON."""
@@ -125,6 +126,11 @@ class Assessment:
     def remark(self, code: str) -> Remark | None:
         """The remark with this code, if there is one."""
         return next((remark for remark in self.remarks if remark.code == code), None)
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question puts the category in doubt; other questions are about figures, and nothing waits for them."""
+        return any(one.code in ASKED and one.severity == "question" for one in self.remarks)
 
     def to_json(self) -> dict[str, Any]:
         """The public answer of `uphill assess`, worded in English."""

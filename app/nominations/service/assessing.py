@@ -20,7 +20,6 @@ from app.programs.models import Program
 
 # What the form calls it → what the rules call it; booked and invoiced revenue is revenue.
 _MEASURES = {"assets": "assets_under_management", "booked": None, "invoiced": None}
-_ASKED = ("mostly_managed", "needs_breakdown", "cannot_tell")
 
 
 def minor(amount: Decimal | None, currency: str) -> int | None:
@@ -63,11 +62,7 @@ def facts_of_content(content: Mapping[str, Any], program: Program, *, name: str 
 def asks_about_category(outcome: revenue.Assessment) -> bool:
     """Whether figures or story put the category in question: what `Assessment.flag` and `.question` keep. Other questions (a
     missing figure, a sum that doesn't match) are said beside the figures, and nothing waits for them."""
-    return outcome.flag or any(_is_open(remark) for remark in outcome.remarks)
-
-
-def _is_open(remark: revenue.Remark) -> bool:
-    return remark.code in _ASKED and remark.severity == "question"
+    return outcome.flag or outcome.asks
 
 
 def _domain_line(line: Line) -> revenue.RevenueLine:
@@ -97,7 +92,7 @@ def assessment_row(
         submission_id=submission_id, number=number, created_at=now, rules_version=outcome.rules_version,
         rules=rules_json(program), role=outcome.role, flag=outcome.flag,
         share=None if outcome.managed_share is None else round(outcome.managed_share * 1_000_000),
-        question=any(_is_open(remark) for remark in outcome.remarks),
+        question=outcome.asks,
         total_minor=parts["total"], managed_minor=parts["managed"], expansion_minor=parts["expansion"],
         new_minor=parts["new"], undetermined_minor=parts["undetermined"], result=outcome.to_dict(),
     )  # fmt: skip

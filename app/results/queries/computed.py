@@ -2,23 +2,13 @@
 
 In the engine's sentences people stand as ⟦n12⟧ (nomination 12) and ⟦j5⟧ (judge 5), so that nothing stored holds a name."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from app.domain.scoring.tokens import spoken as spoken  # for pages too
 from app.programs.models import ResultMethod
-
-_TOKEN = re.compile("⟦([nj])([0-9]+)⟧")
-
-
-def token(kind: str, key: int) -> str:
-    return f"⟦{kind}{key}⟧"
-
-
-def key_of(text: str) -> int:
-    return int(text[2:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +102,3 @@ class Computed:
             return None
         whole = self.var_nominee + (self.var_judge + self.var_resid) / judges
         return float(self.var_nominee / whole) if whole > 0 else None
-
-
-def spoken(sentence: str, nominees: Mapping[int, str], judges: Mapping[int, str]) -> str:
-    """A stored sentence with names."""
-    return _TOKEN.sub(lambda at: (nominees if at[1] == "n" else judges).get(int(at[2]), "?"), sentence)

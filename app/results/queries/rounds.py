@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.domain.scoring import ENGINE as ENGINE
 from app.domain.scoring.composite import Rubric, linear
 from app.judging.models import AssignedBy, Assignment
 from app.judging.queries.counted import CountedCard, counted_cards, rubric_of
@@ -19,8 +20,6 @@ from app.nominations.models import Nomination
 from app.programs.models import Category, Program, ResultMethod
 from app.programs.queries import rubrics
 
-ENGINE = "1"
-"""Goes up whenever the same scores could give other digits; stored results of another engine are computed anew."""
 _STRAIGHT_FROM = 3  # scorecards; fewer say nothing about a habit
 
 

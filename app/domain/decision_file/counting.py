@@ -1,0 +1,93 @@
+"""From the cards of the file to composites, in exact arithmetic, and which of them count."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.domain.decision_file.model import Card, NominationLine, RubricPart
+from app.domain.errors import UserError
+from app.domain.scoring.composite import Criterion, Key, Rubric, composite
+from app.domain.scoring.scale import Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """A card, and what follows from it. `value`: thousandths, None with a gap; `why_not`: None counts; `straight`: all
+    criteria got the same."""
+
+    card: Card
+    value: Fraction | None
+    why_not: str | None
+    straight: bool
+
+
+def weights_of(rubric: RubricPart) -> dict[str, dict[str, int]]:
+    """Category → criterion → weight, overrides applied; those that are not asked are left out."""
+    return {
+        category.name: {
+            line.key: weight
+            for line in rubric.criteria
+            if (weight := category.overrides.get(line.key, line.weight)) > 0
+        }
+        for category in rubric.categories
+    }
+
+
+def rubrics_of(rubric: RubricPart) -> dict[str, Rubric]:
+    """Category → its rubric, for those where anything is asked. Raises UserError for one that can't be."""
+    lines = {line.key: line for line in rubric.criteria}
+    try:
+        return {
+            name: Rubric(
+                tuple(
+                    Criterion(key, weight, Scale(lines[key].scale_min, lines[key].scale_max, lines[key].step))
+                    for key, weight in weights.items()
+                )
+            )
+            for name, weights in weights_of(rubric).items()
+            if weights
+        }
+    except ValueError as error:
+        raise UserError(f"rubric.json can't be used: {error}.") from error
+
+
+def valued(cards: Sequence[Card], nominations: Sequence[NominationLine], rubrics: Mapping[str, Rubric]) -> list[Valued]:
+    """Every card with its composite in the category of its nomination."""
+    by_reference = {one.reference: one for one in nominations}
+    if len(by_reference) != len(nominations):
+        raise UserError("scores.json can't be used: a nomination is listed twice.")
+    if len({(card.nomination, card.judge, card.category) for card in cards}) != len(cards):
+        raise UserError("scores.json can't be used: a judge has two cards of one nomination in one category.")
+    found = []
+    for card in cards:
+        nomination = by_reference.get(card.nomination)
+        if nomination is None:
+            raise UserError(f"scores.json can't be used: there is no nomination {card.nomination!r}.")
+        rubric = rubrics.get(card.category)
+        value = composite_of(card.scores, rubric)
+        straight = len(set(card.scores.values())) == 1
+        found.append(Valued(card, value, why_not(card, nomination, value), straight))
+    return found
+
+
+def composite_of(scores: Mapping[str, int], rubric: Rubric | None) -> Fraction | None:
+    """None where a criterion that is asked has no score; scores for others say nothing."""
+    if rubric is None:
+        return None
+    asked: dict[Key, int] = {one.key: scores[str(one.key)] for one in rubric.criteria if str(one.key) in scores}
+    return composite(asked, rubric) if len(asked) == len(rubric.criteria) else None
+
+
+def why_not(card: Card, nomination: NominationLine, value: Fraction | None) -> str | None:
+    """Why a card doesn't count, the first that applies; None where it does."""
+    reasons = (
+        (nomination.state != "submitted", nomination.state),
+        (card.category != nomination.category, "other_category"),
+        (card.conflict, "conflict"),
+        (card.own, "own"),
+        (card.assigned != "active", card.assigned),
+        (card.wrong_category, "wrong_category"),
+        (value is None, "incomplete"),
+        (not card.final, "not_final"),
+    )
+    return next((reason for applies, reason in reasons if applies), None)

@@ -1,0 +1,180 @@
+"""What is recomputed from, in types: everything that the file gives is checked here before anything is done with it."""
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.domain.errors import UserError
+
+FORMAT = 1
+"""Goes up with every change of what members hold."""
+Text = Annotated[str, Field(max_length=2_000)]
+Amount = Annotated[str, Field(pattern=r"^-?[0-9]{1,30}(\.[0-9]{1,30})?$")]
+Points = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]  # thousandths
+Whole = Annotated[int, Field(ge=0, le=1_000_000)]
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Kind = TypeVar("Kind", bound=BaseModel)
+Method = Literal["fair", "mean", "trimmed", "additive"]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class Contest(Strict):
+    slug: Text
+    name: Text
+    currency: Text
+    currency_digits: Annotated[int, Field(ge=0, le=6)]
+
+
+class Versions(Strict):
+    """`engine`: of the scoring; it goes up whenever the same scores could give other digits."""
+
+    engine: Text
+    revenue_rules: Text
+    python: Text
+    machine: Text
+    numpy: Text
+    scipy: Text
+    uphill: Text
+
+
+class Rules(Strict):
+    """`figures_by`: "this" when the stored figures were computed by these versions, "another" when by an earlier one."""
+
+    format: int
+    program: Contest
+    method: Method
+    assignment: Literal["auto", "random", "chosen"]
+    seed: Annotated[int, Field(ge=0)]
+    minimum: Whole
+    threshold: Whole
+    new_for_months: Whole | None
+    tie_rules: list[Text]
+    figures_by: Literal["this", "another"]
+    versions: Versions
+
+
+class CriterionLine(Strict):
+    key: Text
+    name: Text
+    weight: Whole
+    scale_min: Points
+    scale_max: Points
+    step: Points
+
+
+class CategoryLine(Strict):
+    """`order`: its place in the order in which the engine takes categories; `weights`: those that hold in it, by criterion."""
+
+    name: Text
+    order: Whole
+    for_role: Text
+    winners: Whole
+    overrides: dict[str, Whole]
+    weights: dict[str, Whole]
+
+
+class RubricPart(Strict):
+    criteria: list[CriterionLine]
+    categories: list[CategoryLine]
+
+
+class NominationLine(Strict):
+    """`order`: as of categories; `state`: submitted, withdrawn or out_of_contest."""
+
+    reference: Text
+    order: Whole
+    category: Text
+    state: Literal["submitted", "withdrawn", "out_of_contest"]
+
+
+class Card(Strict):
+    """`scores`: criterion → thousandths; `composite`: thousandths as "25000/3"; `why_not`: None counts."""
+
+    nomination: Text
+    judge: Annotated[str, Field(pattern=r"^Judge [1-9][0-9]{0,5}$")]
+    category: Text
+    assigned: Literal["active", "removed", "recused"]
+    conflict: bool
+    own: bool
+    wrong_category: bool
+    final: bool
+    scores: dict[str, Points]
+    composite: Text | None
+    why_not: Text | None
+
+
+class Scores(Strict):
+    nominations: list[NominationLine]
+    cards: list[Card]
+
+
+class Line(Strict):
+    """One customer; `started`: first and last day it can have been."""
+
+    name: Text
+    revenue: Amount | None
+    prior_revenue: Amount | None
+    origin: Text
+    relationship_started: Annotated[list[Day], Field(min_length=2, max_length=2)] | None
+    kind: Text
+    incumbent_displaced: Text | None
+    term_years: Amount | None
+    customers: Whole
+    from_earlier_buyers: Amount | None
+    prior_confirmed: bool
+    rebid_won: Text | None
+    currency: Text | None
+
+
+class PeriodLine(Strict):
+    end: Day
+    months: Annotated[int, Field(ge=1, le=240)]
+
+
+class Facts(Strict):
+    """What the rules of revenue read of a nomination."""
+
+    title: Text | None
+    period: PeriodLine | None
+    headline_revenue: Amount | None
+    currency: Text | None
+    quota: Amount | None
+    narrative: Annotated[str, Field(max_length=200_000)]
+    accounts: Annotated[list[Line], Field(max_length=5_000)]
+    existing_share_band: Text | None
+    credit_shared: Text | None
+    measure: Text | None
+    percent: bool
+
+
+class Assessed(Strict):
+    facts: Facts
+    threshold: Annotated[str, Field(pattern=r"^0(\.[0-9]{1,6})?$")]
+    new_for_months: Whole | None
+    rules_version: Text
+    stored: dict[str, Any]
+
+
+class Settled(Strict):
+    nomination: Text
+    decision: Literal["keep", "move", "out"]
+    from_category: Text
+    to_category: Text | None
+    reason: str
+    by: Literal["organizer", "nominator"]
+    at: Text
+
+
+def parsed(kind: type[Kind], member: str, value: Any, at: str = "") -> Kind:
+    """Raises UserError naming the member and the place."""
+    try:
+        return kind.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = "/".join([*([at] if at else []), *(str(part)[:60] for part in first["loc"])])
+        raise UserError(f"{member} can't be read: {place or 'it'}: {first['msg'][:200]}.") from error
+    except RecursionError as error:
+        raise UserError(f"{member} is nested too deeply.") from error
