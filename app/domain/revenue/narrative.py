@@ -40,6 +40,8 @@ _HALVES = re.compile(
     r"on\s+the\s+one\s+hand|(?:split|divides?|divided)\s+(?:\w+\s+){0,2}?(?:same|even)|neither\s+one\s+nor|fifty-fifty|50/50)\b"
 )
 """Said of a year that has two sides: where both are shown, neither prevails."""
+_TO_BE_SURE = 2
+"""Different cues that must tell of managed revenue before a story alone raises a question."""
 _ONES_OWN = ("won", "hunting")
 """Stances that count only where the nominee did it, not a predecessor or a team."""
 _TWICE = 2
@@ -67,6 +69,10 @@ class Mark:
         return LEANS[self.stance]
 
 
+def _tells(mark: Mark) -> bool:
+    return not mark.denied and mark.weight >= _TELLING
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a narrative says: marks, the weight of each stance, and the role (`insufficient`: undecided)."""
@@ -83,8 +89,8 @@ class Reading:
         return (
             self.role in ("account_manager", "farmer")
             and self.weights["managed"] >= _ENOUGH
-            and self.weights["won"] == 0
-            and any(mark.stance == "managed" and not mark.denied and mark.weight >= _TELLING for mark in self.marks)
+            and self.weights["won"] == self.weights["hunting"] == 0
+            and len({mark.cue for mark in self.marks if mark.stance == "managed" and _tells(mark)}) >= _TO_BE_SURE
         )
 
 
@@ -181,6 +187,8 @@ def _weights(marks: list[Mark]) -> dict[str, float]:
         counted[key] = counted.get(key, 0) + 1
         if counted[key] <= _TWICE:
             weights[mark.stance] += mark.weight
+    if any(mark.remark == "growth_not_earned" for mark in marks):
+        weights["grown"] /= 2
     return weights
 
 
