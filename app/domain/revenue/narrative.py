@@ -199,14 +199,17 @@ def _role(weights: dict[str, float], marks: list[Mark], *, halves: bool) -> str:
     existing = weights["managed"] + weights["grown"]
     if not any(mark.weight >= _TELLING for mark in marks if mark.stance in ("managed", "grown")):
         existing /= 2
+    # A passing word about somebody's old customers is soon said of a hunter too: one cue must be strong, or there are two.
+    number = sum(mark.stance in ("managed", "grown") for mark in marks)
+    there = existing >= _ENOUGH and (number > 1 or existing > _ENOUGH)
     if halves and won >= _ENOUGH and existing >= _ENOUGH:
         return "mixed"
     if won >= _ENOUGH and hunting >= _TWICE * existing:
         return "hunter"
-    if existing >= _ENOUGH and existing >= _TWICE * hunting:
+    if there and existing >= _TWICE * hunting:
         return "farmer" if weights["grown"] > weights["managed"] else "account_manager"
     if won and existing:
         return "mixed"
-    if existing >= _ENOUGH and existing > hunting:
+    if there and existing > hunting:
         return "farmer" if weights["grown"] > weights["managed"] else "account_manager"
     return "insufficient"
