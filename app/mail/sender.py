@@ -9,6 +9,7 @@ from smtplib import SMTP, SMTPDataError, SMTPException, SMTPNotSupportedError, S
 import structlog
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.db import Database
 from app.mail.models import TOO_OLD, OutboxMail
@@ -37,13 +38,17 @@ def waiting(now: datetime) -> list[ColumnElement[bool]]:
 
 def claim(session: Session, now: datetime) -> OutboxMail | None:
     """The oldest mail that waits, ours until the lease ends; no two senders get the same one."""
+    return session.scalar(claiming(now).execution_options(synchronize_session=False))
+
+
+def claiming(now: datetime) -> ReturningUpdate[OutboxMail]:
+    """Compares with "=", not "IN": PostgreSQL may run a limited subquery of IN once for every row, and lease them all."""
     oldest = select(OutboxMail.id).where(*waiting(now)).order_by(OutboxMail.next_try_at, OutboxMail.id).limit(1)
-    return session.scalar(
+    return (
         update(OutboxMail)
-        .where(OutboxMail.id.in_(oldest.with_for_update(skip_locked=True).scalar_subquery()))
+        .where(OutboxMail.id == oldest.with_for_update(skip_locked=True).scalar_subquery())
         .values(lease_until=now + LEASE, attempts=OutboxMail.attempts + 1)
         .returning(OutboxMail)
-        .execution_options(synchronize_session=False)
     )
 
 

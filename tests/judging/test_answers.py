@@ -80,4 +80,4 @@ def test_each_answer_of_the_story_keeps_its_marks_under_its_question(
     desk = arrange(db, nominee="Zyxqua Brindlewick", company="Vexcorda", blind=blind, **made)
     page = visitor.signed_in(desk.judge).get(desk.score).text
     name = "[nominee]" if blind else "Zyxqua Brindlewick"
-    assert page.index("One customer won</h3>") < page.index(f">{name} cold-called Foundry eleven times.</mark>")
+    assert page.index("One customer won</h3>") < page.index(f">{name} cold-called Foundry eleven times.</a></mark>")

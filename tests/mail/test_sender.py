@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.mail import sender, smtp
 from app.mail.models import OutboxMail
-from app.mail.sender import BACK_OFF, LEASE, Console, claim, deliver_waiting, settle
+from app.mail.sender import BACK_OFF, LEASE, Console, claim, claiming, deliver_waiting, settle
 from app.settings import Settings
 
 NOON = datetime(2027, 3, 5, 12, tzinfo=UTC)
@@ -221,6 +221,18 @@ def test_l6_a_server_that_hangs_is_left_and_the_mail_kept(database: Database, db
     assert deliver_waiting(database, smtp_settings, clock=at(NOON)) == 0
     kept = again(db, mail)
     assert (kept.sent_at, kept.attempts, kept.next_try_at) == (None, 1, NOON + timedelta(minutes=1))
+
+
+def test_the_mail_to_claim_is_looked_for_once_and_not_once_for_every_row(database: Database, db: Session) -> None:
+    put(db, 1)
+    with database.writing() as session:
+        if database.engine.dialect.name == "postgresql":
+            statement = claiming(NOON).compile(session.connection(), compile_kwargs={"literal_binds": True})
+            plan = "\n".join(session.scalars(text(f"EXPLAIN {statement}")))
+            assert "InitPlan" in plan
+            assert "Join" not in plan
+            assert "Nested Loop" not in plan
+        assert claim(session, NOON) is not None
 
 
 def test_l8_four_senders_deliver_each_mail_once(database: Database, db: Session, server: Server, smtp_settings: Settings) -> None:  # fmt: skip
