@@ -18,9 +18,11 @@ def export(
     program: Annotated[str, typer.Argument(help="The program's short name, as in its address: /programs/NAME.")],
     what: Annotated[
         str,
-        typer.Option(help="nominations, lines, scores, comments, results, flags, judges or everything (one workbook)."),
+        typer.Option(
+            help="nominations, lines, scores, comments, results, flags, judges, everything (one workbook) or book (PDF)."
+        ),
     ] = "everything",
-    format: Annotated[str, typer.Option("--format", help="csv, xlsx or json.")] = "",
+    format: Annotated[str, typer.Option("--format", help="csv, xlsx or json; pdf for the book.")] = "",
     out: Annotated[
         Path | None, typer.Option(help="The file to write; without it, the export goes to standard output.")
     ] = None,
@@ -37,7 +39,8 @@ def export(
     uphill export sales-awards --out everything.xlsx
     """
     from app.cli.opening import current_database
-    from app.exports.service import record_export, write_export
+    from app.exports.pdf.book import book_of
+    from app.exports.service import BOOK, record_export, write_export
     from app.exports.tables import Source
     from app.programs.queries import by_slug
 
@@ -51,7 +54,11 @@ def export(
             found = by_slug(session, program)
             if found is None:
                 raise UserError(f"There is no program named {program!r}.{_names(session)}")
-            rows = write_export(file, Source(session, found, frozenset()), asked, now=now, track=_tracker(bar))
+            source = Source(session, found, frozenset())
+            book = book_of(source, now) if asked.what == BOOK else None
+            rows = book.nominees if book else write_export(file, source, asked, now=now, track=_tracker(bar))
+        if book:
+            file.write(book.printed())
         with database.writing() as session:
             record_export(session, found, asked, by=None, now=now, rows=rows, left_out=0)
         database.close()
@@ -62,22 +69,26 @@ def export(
 
 
 def _asked(what: str, format: str, out: Path | None) -> Any:
-    from app.exports.service import EVERYTHING, FORMATS, Export
+    from app.exports.service import BOOK, EVERYTHING, FORMATS, Export
     from app.exports.tables import TABLES
 
     ending = out.suffix.removeprefix(".").lower() if out else ""
     chosen = bool(format)
-    format = (format or (ending if ending in FORMATS else "") or ("xlsx" if what == EVERYTHING else "csv")).lower()
-    if what not in (*TABLES, EVERYTHING):
-        raise UserError(f"{what!r} can't be exported. Choose one of: {', '.join((*TABLES, EVERYTHING))}.")
+    format = (
+        format or (ending if ending in FORMATS else "") or {EVERYTHING: "xlsx", BOOK: "pdf"}.get(what, "csv")
+    ).lower()
+    if what not in (*TABLES, EVERYTHING, BOOK):
+        raise UserError(f"{what!r} can't be exported. Choose one of: {', '.join((*TABLES, EVERYTHING, BOOK))}.")
     if format not in FORMATS:
         raise UserError(f"{format!r} is no format for an export. Choose csv, xlsx or json.")
     if ending and not chosen and ending not in FORMATS:
-        raise UserError(f"{out}: an export can be written as .csv, .xlsx or .json.")
+        raise UserError(f"{out}: an export can be written as .csv, .xlsx, .json or .pdf.")
     if ending in FORMATS and ending != format:
         raise UserError(f"{out} would hold {format.upper()}. Name it .{format}, or leave out --format.")
     if what == EVERYTHING and format != "xlsx":
         raise UserError("The whole program goes into one workbook: use --format xlsx, or choose a table with --what.")
+    if (what == BOOK) != (format == "pdf"):
+        raise UserError("The results book is a PDF, and only the book is: use --what book --format pdf.")
     return Export(what, format)
 
 

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from app.exports.service import EVERYTHING, Export
+from app.exports.service import BOOK, EVERYTHING, Export
 from app.web.forms import FormModel
 from app.web.i18n import _
 
@@ -22,13 +22,16 @@ class ExportForm(FormModel):
         "flags",
         "judges",
         "everything",
+        "book",
     ]
-    format: Literal["csv", "xlsx", "json"]
+    format: Literal["csv", "xlsx", "json", "pdf"]
 
     @model_validator(mode="after")
     def _everything_is_a_workbook(self) -> Self:
         if self.what == EVERYTHING and self.format != "xlsx":
             raise ValueError(_("The whole program goes into one workbook. Please choose XLSX."))
+        if (self.what == BOOK) != (self.format == "pdf"):
+            raise ValueError(_("The results book is a PDF, and only the book is. Please choose another format."))
         return self
 
     @property

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 
 from app.exports.forms import ExportForm
-from app.exports.service import FORMATS, record_export, write_export
+from app.exports.pdf.book import book_of
+from app.exports.service import BOOK, FORMATS, record_export, write_export
 from app.exports.tables import TABLES, Source
 from app.nominations.queries import kept_from
 from app.programs.deps import ProgramToExport
@@ -49,7 +50,11 @@ def download(
         program = by_slug(snapshot, access.program.slug)
         if program is None:
             raise NotFound
-        rows = write_export(file, Source(snapshot, program, hidden), export, now=now)
+        source = Source(snapshot, program, hidden)
+        book = book_of(source, now) if export.what == BOOK else None
+        rows = book.nominees if book else write_export(file, source, export, now=now)
+    if book:
+        file.write(book.printed())
     with transactions.writing() as writing:
         record_export(writing, program, export, by=access.user_id, now=now, rows=rows, left_out=len(hidden))
     headers = {

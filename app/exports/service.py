@@ -16,10 +16,12 @@ from app.exports.writing.xlsx import Workbook
 from app.programs.models import Program
 
 EVERYTHING = "everything"  # all tables, as one workbook
+BOOK = "book"  # the results, printed: PDF only
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
+    "pdf": "application/pdf",
 }
 Track = Callable[[Table, int, Iterable[Sequence[Any]]], Iterable[Sequence[Any]]]
 

@@ -60,8 +60,14 @@ def test_judges_comments_are_exported_from_the_command_line(nominations: list[No
         (("awards", "--format", "exe"), "is no format for an export"),
         (("awards", "--format", "csv"), "goes into one workbook"),
         (("awards", "--out", "/nonexistent/x.xlsx"), "can't be written"),
-        (("awards", "--out", "/nonexistent/x.pdf"), "can be written as .csv, .xlsx or .json"),
-        (("awards", "--what", "scores", "--out", "/nonexistent/x.pdf"), "can be written as .csv, .xlsx or .json"),
+        (("awards", "--out", "/nonexistent/x.docx"), "can be written as .csv, .xlsx, .json or .pdf"),
+        (("awards", "--out", "/nonexistent/x.pdf"), "goes into one workbook"),
+        (("awards", "--what", "book", "--format", "csv"), "only the book is"),
+        (
+            ("awards", "--what", "scores", "--out", "/nonexistent/x.docx"),
+            "can be written as .csv, .xlsx, .json or .pdf",
+        ),
+        (("awards", "--what", "scores", "--out", "/nonexistent/x.pdf"), "only the book is"),
         (("awards", "--what", "scores", "--format", "csv", "--out", "/nonexistent/x.xlsx"), "would hold CSV"),
     ],
 )
@@ -72,3 +78,8 @@ def test_what_can_t_be_is_said_in_one_line(
     said = capfd.readouterr().err
     assert words in said
     assert said.count("\n") == 1
+
+
+def test_the_results_book_is_exported_from_the_command_line(nominations: list[Nomination], tmp_path: Path) -> None:
+    assert run("awards", "--what", "book", "--out", str(tmp_path / "book.pdf")) == 0
+    assert (tmp_path / "book.pdf").read_bytes().startswith(b"%PDF-1.7")

@@ -1,0 +1,36 @@
+"""What the book calls things, and how it explains them."""
+
+from app.programs.models import Program
+from app.web import filters
+from app.web.i18n import _
+
+
+def labels() -> dict[str, str]:
+    return {
+        "contents": _("Contents"), "page": _("Page"), "standings": _("Standings"), "rank": _("Rank"), "nominee": _("Nominee"),
+        "score": _("Score"), "interval": _("90% interval"), "scores": _("Scores"), "flag": _("Role and flag"),
+        "revenue": _("Revenue and its split"), "slope": _("From the headline to what was won"),
+        "map": _("The hunter–farmer map"), "figures": _("The figures"), "share": _("Managed share"),
+        "claimed": _("Rank by headline"), "won": _("Rank by revenue won"), "together": _("All categories together"),
+        "words": _("What the words mean"), "pictures": _("Headline against what was won"), "reference": _("Reference"), "empty": _("Nobody is in the contest here."), "method": _("Official method"),
+        "phase": _("Phase"), "made": _("As of"), "new": _("New business"), "expansion": _("Expansion"),
+        "managed": _("Managed"), "undetermined": _("Undetermined"),
+        "undrawn": _("Nobody's split is known, so nothing is drawn."),
+    }  # fmt: skip
+
+
+def words(program: Program) -> list[tuple[str, str]]:
+    threshold = filters.percent(program.threshold / 1000)
+    return [
+        (_("Headline"), _("The revenue that a nomination names. It never stands alone here: beside it stands how much of it is new business.")),
+        (_("New business"), _("Revenue from customers that the nominee won.")),
+        (_("Expansion"), _("Revenue that was added with customers that were there before.")),
+        (_("Managed"), _("Revenue that was already there and was looked after. Managed is different, not worse.")),
+        (_("Undetermined"), _("Revenue of which the nomination doesn't tell enough. What a headline holds beyond the customers that were named is counted here.")),
+        (_("Managed share"), _("How much of the revenue is managed. The program's threshold is %(threshold)s.") % {"threshold": threshold}),
+        (_("Flag"), _("A nomination that is mostly managed in a category for new business is flagged. An organizer settles each flag; a flag changes no score.")),
+        (_("Score and 90% interval"), _("The score follows the official method. Where an interval stands below it, the score lies in it with 90% certainty; nominees whose intervals overlap may be equally good.")),
+        (_("From the headline to what was won"), _("On the left the rank by headline, on the right by new business. Rising lines are nominees who won more than their headline tells.")),
+        (_("The hunter–farmer map"), _("From left to right the managed share, from bottom to top new business; the size is the revenue altogether.")),
+        ("□", _("Stands for a letter that this book's fonts don't have. The other exports have it as it was typed.")),
+    ]  # fmt: skip

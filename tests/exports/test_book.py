@@ -1,0 +1,103 @@
+"""The results book, read by a reader that is not ours: pypdf."""
+
+import io
+import re
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.exports.pdf import compile
+from app.exports.pdf.book import short
+from app.nominations.models import Conflict, ConflictState, Nomination
+from app.programs.models import Program
+from tests import factories as make
+from tests.browsing import Visitor
+from tests.exports.test_index import DOWNLOAD
+
+TRICKS = ['#read("/etc/passwd")', "$x$", "*a*", "\\", "ש. Cohen", "\U0001f984 Unicorn", "<svg>&amp;", "Zoë Ångström"]
+
+
+def opened(visitor: Visitor, user: User) -> PdfReader:
+    answer = visitor.signed_in(user).submit(DOWNLOAD, what="book", format="pdf")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    return PdfReader(io.BytesIO(answer.content))
+
+
+def text_of(book: PdfReader) -> str:
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in book.pages).replace("\u200b", ""))
+
+
+def test_the_book_holds_every_nominee_and_every_split(
+    visitor: Visitor, program: Program, organizer: User, nominations: list[Nomination]
+) -> None:
+    text = text_of(opened(visitor, organizer))
+    for number, nomination in enumerate(nominations):
+        assert text.count(f"Nominee {number}") >= 3
+        assert (nomination.reference or "") in text
+    assert text.count("new business") >= 3 * len(nominations)
+    assert "7.75" in text
+    assert "Mostly managed, not settled" in text
+
+
+def test_the_book_is_tagged_for_screen_readers_with_title_language_and_page_numbers(
+    visitor: Visitor, program: Program, organizer: User, nominations: list[Nomination]
+) -> None:
+    book = opened(visitor, organizer)
+    root = book.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert str(root["/Lang"]).startswith("en")
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    assert book.metadata is not None
+    assert program.name in str(book.metadata.title)
+    for number, page in enumerate(book.pages, 1):
+        assert f"{number} / {len(book.pages)}" in page.extract_text()
+
+
+def test_a_conflicted_organizer_s_book_leaves_the_nomination_out_and_says_so(
+    db: Session, visitor: Visitor, program: Program, organizer: User, nominations: list[Nomination]
+) -> None:
+    secret = make.make_submitted(db, program, make.make_user(db), nominee="Canary Nominee", company="Canary Corp")
+    other, reference = make.make_organizer(db, program), secret.reference or ""
+    db.add(
+        Conflict(
+            nomination_id=secret.id, user_id=organizer.id, source="declared", state=ConflictState.CONFIRMED, reason="Cousins",
+            created_at=secret.created_at,
+        )
+    )  # fmt: skip
+    db.commit()
+    seen = text_of(opened(visitor, organizer))
+    assert "Canary" not in seen
+    assert reference not in seen
+    assert "conflict of interest with 1 nomination" in seen
+    assert "Canary Nominee" in text_of(opened(visitor, other))
+
+
+def test_what_people_typed_stays_text(db: Session, visitor: Visitor, program: Program, organizer: User) -> None:
+    for trick in TRICKS:
+        make.make_submitted(db, program, make.make_user(db), nominee=trick, company=trick, split=(900_00, 0, 100_00, 0))
+    make.make_submitted(db, program, make.make_user(db), nominee="x" * 10_000, company="Word " * 2000)
+    text = text_of(opened(visitor, organizer))
+    for trick in TRICKS[:4] + TRICKS[6:]:
+        assert trick in text
+    assert "root:" not in text
+    assert "Cohen" in text
+    assert "□ Unicorn" in text
+    assert short("x" * 10_000).replace("\u200b", "") in text.replace(" ", "")
+
+
+@pytest.mark.parametrize(("what", "format"), [("book", "csv"), ("results", "pdf"), ("everything", "pdf")])
+def test_only_the_book_is_a_pdf(visitor: Visitor, program: Program, organizer: User, what: str, format: str) -> None:
+    assert visitor.signed_in(organizer).submit(DOWNLOAD, what=what, format=format).status_code == 422
+
+
+def test_an_empty_program_has_a_book_too(visitor: Visitor, program: Program, organizer: User) -> None:
+    assert "Nobody is in the contest here." in text_of(opened(visitor, organizer))
+
+
+def test_a_picture_s_name_can_t_leave_its_folder() -> None:
+    with pytest.raises(ValueError, match="plain name"):
+        compile("exports/pdf/book.typ", {}, {"../out.svg": b""})
