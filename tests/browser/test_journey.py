@@ -199,7 +199,7 @@ def test_from_the_first_nomination_to_the_exported_result(
     settle(board, slug, nominator)
     row = read_results(board, slug, tmp_path)
     assert (row["Reference"], row["Nominee"], row["Rank"], row["Scores"]) == (reference, "Nora Sample", 1, 1)
-    assert row["Result"] == pytest.approx(65 / 9, abs=0.0006)
+    assert row["Plain mean"] == pytest.approx(65 / 9, abs=0.0006)
     money = [row[f"{title} (USD)"] for title in ("Headline revenue", "Managed", "Expansion", "New business")]
     assert money == [1_000_000, 780_000, 220_000, 0]
     assert (row["Managed share"], row["Role"]) == (0.78, "farmer")
