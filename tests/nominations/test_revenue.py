@@ -151,3 +151,30 @@ def test_a_typed_amount_with_thousands_of_the_other_style_is_named(bench: Bench)
     typed = {**rows("Acme"), "headline": "$1,250,000.00", "lines-0-revenue": "900.000"}
     bench.browser.post(path, data=typed)
     assert "Write 900,000 or 900." in bench.browser.get(path + "?mend=1").text
+
+
+def test_many_rows_fold_what_few_need_and_lose_nothing_of_it(bench: Bench) -> None:
+    lines = [{"name": f"C{n}", "revenue": "10", "prior": "5", "kind": "renewal", "term_years": "3"} for n in range(150)]
+    nomination = bench.draft({"lines": lines})
+    path = f"/nominations/{nomination.public_id}/revenue"
+    page = bench.browser.get(path)
+    assert len(page.content) < 500_000
+    hidden = {"lines-7-name": "C7", "lines-7-kind": "renewal", "lines-7-term_years": "3", "lines-9-name": "C9"}
+    for name, value in hidden.items():
+        assert re.search(rf'name="{name}" value="{value}"', page.text)
+    typed = {**hidden, "go": "more-9"}
+    answer = bench.browser.post(path, data=typed)
+    assert answer.headers["location"].endswith("?rows=2&more=1#f-lines-1-kind")
+    assert [(line["name"], line.get("kind")) for line in bench.again(nomination).draft["lines"]] == [
+        ("C7", "renewal"),
+        ("C9", None),
+    ]
+
+
+def test_a_stale_save_of_rows_by_the_button_gives_them_back(bench: Bench) -> None:
+    nomination = bench.draft()
+    path = f"/nominations/{nomination.public_id}/revenue"
+    bench.browser.post(path, data={**rows("A"), "version": "1"})
+    answer = bench.browser.post(path, data={**rows("Bakery"), "version": "1"})
+    assert answer.status_code == 409
+    assert 'value="Bakery"' in answer.text

@@ -25,6 +25,7 @@ from app.web.templates import render, see_other
 
 router = APIRouter()
 BLANK_ROWS = 3
+MOST_UNFOLDED = 12  # with more rows, the rarely needed fields of a row come when asked for: 150 rows would be 800 kB
 
 
 @router.get("/nominations/{nomination_id}/revenue", name="nominations.revenue")
@@ -48,10 +49,13 @@ def revenue_post(
             context = revenue_context(request, access, session, typed=typed, pasted=pasted, refusal=refusal)
             return render(request, "nominations/revenue.html", status_code=422, **context)
         typed = {**typed, **taken_over(pasted, typed)}
-    response = save(request, access, submitted, session, now, "revenue", typed)
+    response = save(request, access, submitted, session, now, "revenue", typed, told=revenue_context)
     if response.status_code == 303 and (go in ("add", "others", "take") or go.startswith("remove-")):
         rows = len(typed["lines"])
         response.headers["location"] += f"?rows={rows + BLANK_ROWS if go == 'add' else rows}#rows"
+    if response.status_code == 303 and go.startswith("more-"):
+        place = _place(submitted, go.removeprefix("more-"))
+        response.headers["location"] += f"?rows={max(len(typed['lines']), place + 1)}&more={place}#f-lines-{place}-kind"
     if response.status_code == 303 and go == "crm":  # what was typed is kept first
         return see_other(request, "nominations.crm", nomination_id=access.nomination.public_id)
     return response
@@ -87,15 +91,18 @@ def revenue_context(
     pasted: PastedTable | None = None,
     refusal: str = "",
     text: str = "",
+    stale: bool = False,
 ) -> dict[str, Any]:
-    context = step_context(request, access, session, "revenue", typed=typed)
+    context = step_context(request, access, session, "revenue", typed=typed, stale=stale)
     wanted = request.query_params.get("rows", "")
     filled = len(context["draft"].get("lines") or [])
     asked = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else 0
     rows = min(max(filled, asked, BLANK_ROWS if not filled else 0), MOST_LINES + 10)
+    more = request.query_params.get("more", "")
+    opened = int(more) if more.isascii() and more.isdigit() and len(more) < 4 else -1
     choices = {"measures": MEASURES, "bands": BANDS, "origins": ORIGINS, "kinds": KINDS}
     return {
-        **context, **choices, "rows": rows, "sources": sources_of(session, access, context["draft"]),
+        **context, **choices, "rows": rows, "opened": opened, "most_unfolded": MOST_UNFOLDED, "sources": sources_of(session, access, context["draft"]),
         **outlook(session, access, content_of(context["draft"])),
         **paste_context(pasted, refusal, text, access.program.currency),
     }  # fmt: skip
@@ -183,3 +190,11 @@ def _amount(value: Decimal | None, style: str) -> str:
 
 def _without(submitted: FormData, number: str) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in submitted.multi_items() if not name.startswith(f"lines-{number}-")]
+
+
+def _place(submitted: FormData, number: str) -> int:
+    """Where a row of the form stands among those that are kept."""
+    last = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
+    earlier = {f"lines-{n}" for n in range(last)}
+    kept = [(name, value) for name, value in submitted.multi_items() if name.rpartition("-")[0] in earlier]
+    return len(read_step("revenue", kept)["lines"])

@@ -1,6 +1,7 @@
 """The form, one page per step: each save keeps what was typed, right or wrong, in time or late."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -80,8 +81,10 @@ def save(
     now: Now,
     step: str,
     typed: dict[str, Any] | None = None,
+    told: Callable[..., dict[str, Any]] | None = None,
 ) -> Response:
-    """Keep the step's text; answer the autosave with JSON, the button with the next page."""
+    """Keep the step's text; answer the autosave with JSON, the button with the next page. told: what the step's page needs,
+    where that is more than of every step."""
     typed = read_step(step, submitted.multi_items()) if typed is None else typed
     outcome = service.save_step(
         session, access.nomination, step, typed, version=version_of(submitted), by=access.user_id, now=now
@@ -89,7 +92,7 @@ def save(
     if "x-autosave" in request.headers:
         return autosave_answer(access, outcome, now)
     if isinstance(outcome, Stale):
-        context = step_context(request, access, session, step, typed=typed, stale=True)
+        context = (told or partial(step_context, step=step))(request, access, session, typed=typed, stale=True)
         return render(request, f"nominations/{step}.html", status_code=409, **context)
     return onward(request, access, step, typed_text(submitted, "go"))
 
