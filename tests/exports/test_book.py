@@ -2,6 +2,8 @@
 
 import io
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -10,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.exports.pdf import compile
 from app.exports.pdf.book import short
+from app.exports.pdf.letters import _known
+from app.exports.pdf.words import labels
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.programs.models import Program
 from tests import factories as make
@@ -101,3 +105,45 @@ def test_an_empty_program_has_a_book_too(visitor: Visitor, program: Program, org
 def test_a_picture_s_name_can_t_leave_its_folder() -> None:
     with pytest.raises(ValueError, match="plain name"):
         compile("exports/pdf/book.typ", {}, {"../out.svg": b""})
+
+
+def figures(node: Any) -> Iterator[Any]:
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, dict):
+        if node.get("/S") == "/Figure":
+            yield node
+        yield from figures(node.get("/K"))
+    elif isinstance(node, list):
+        for child in node:
+            yield from figures(child)
+
+
+def test_every_drawing_says_what_it_shows(
+    visitor: Visitor, program: Program, organizer: User, nominations: list[Nomination]
+) -> None:
+    drawn = list(figures(opened(visitor, organizer).trailer["/Root"]["/StructTreeRoot"]))
+    assert len(drawn) >= 4, "slope and map of a category and of the program"
+    assert all("nominees" in str(one["/Alt"]) for one in drawn)
+
+
+WORDS = {"title": "T", "program": "P", "organization": "", "date": "", "phase": "", "method": "", "note": "", "chapters": [],
+         "together": {"drawn": [], "rows": []}}  # fmt: skip
+
+
+def printed(text: str) -> str:
+    data = WORDS | {"labels": labels(), "words": [("Text", text)]}
+    return text_of(PdfReader(io.BytesIO(compile("exports/pdf/book.typ", data))))
+
+
+@pytest.mark.parametrize("start", range(0x20, 0x20000, 0x8000))
+def test_any_letter_there_is_can_be_printed_or_replaced(start: int) -> None:
+    letters = [chr(code) for code in range(start, start + 0x8000) if not 0xD800 <= code < 0xE000]
+    assert "What the words mean" in printed(" ".join(letters))
+
+
+def test_a_letter_that_can_t_be_set_after_all_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = _known
+    monkeypatch.setattr(
+        "app.exports.pdf.letters._known", lambda plain: real(True) if plain else frozenset(range(0x20, 0x20000))
+    )
+    assert "Zoë □" in printed("Zoë \U0001f984")

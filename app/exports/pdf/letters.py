@@ -10,24 +10,28 @@ FONTS = Path(__file__).parent / "fonts"
 MISSING = "□"
 
 
-def printable(value: Any) -> Any:
-    """The same, with every text in it printable: composed, without control characters, `MISSING` for letters no font has."""
+def printable(value: Any, *, plain: bool = False) -> Any:
+    """The same, with every text in it printable: composed, without control characters, `MISSING` for letters no font has.
+    `plain`: Latin letters only, where a font has a letter but can't set it beside its neighbors."""
     if isinstance(value, str):
-        known = _known()
-        return "".join(
+        known = _known(plain)
+        text = "".join(
             one if ord(one) in known else MISSING
             for one in unicodedata.normalize("NFC", value).replace("\t", " ")
             if one in "\n\u200b" or unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Mn", "Me")
         )
+        return text or (MISSING if value else "")
     if isinstance(value, dict):
-        return {key: printable(one) for key, one in value.items()}
+        return {key: printable(one, plain=plain) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [printable(one) for one in value]
+        return [printable(one, plain=plain) for one in value]
     return value
 
 
 @cache
-def _known() -> frozenset[int]:
+def _known(plain: bool) -> frozenset[int]:
+    if plain:
+        return frozenset(one for one in _known(False) if one < 0x250 or 0x2010 <= one < 0x2200 or chr(one) == MISSING)
     found = {0x0A, 0x200B}
     for path in sorted([*FONTS.glob("*Regular.otf"), *FONTS.glob("*.ttf")]):
         found |= _letters(path.read_bytes())
@@ -54,10 +58,12 @@ def _of_table(font: bytes, at: int) -> set[int]:
             first, last, _glyph = struct.unpack_from(">III", font, at + 16 + 12 * group)
             found.update(range(first, last + 1))
     elif kind == 4:
-        doubled = struct.unpack_from(">H", font, at + 6)[0]
-        ends = struct.unpack_from(f">{doubled // 2}H", font, at + 14)
-        starts = struct.unpack_from(f">{doubled // 2}H", font, at + 16 + doubled)
-        for first, last in zip(starts, ends, strict=True):
-            found.update(range(first, last + 1))
-        found.discard(0xFFFF)
+        size = struct.unpack_from(">H", font, at + 6)[0]
+        for place in range(at, at + size, 2):
+            last, first, delta, offset = (struct.unpack_from(">H", font, place + skip)[0] for skip in (14, 16 + size, 16 + 2 * size, 16 + 3 * size))  # fmt: skip
+            for code in range(first, min(last, 0xFFFE) + 1):
+                own = place + 16 + 3 * size + offset + 2 * (code - first)
+                glyph = struct.unpack_from(">H", font, own)[0] if offset else code + delta & 0xFFFF
+                if glyph:
+                    found.add(code)
     return found
