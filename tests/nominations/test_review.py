@@ -126,3 +126,10 @@ def test_the_deadline_is_decided_by_the_moment_the_request_arrived(bench: Bench)
     bench.program.closes_at = datetime.now(UTC) + timedelta(seconds=60)
     bench.db.commit()
     assert bench.browser.post(f"/nominations/{nomination.public_id}/submit").status_code == 303
+
+
+def test_beside_an_offered_category_rows_beyond_the_headline_are_still_asked_about(bench: Bench) -> None:
+    rows = [{"name": "Foundry", "revenue": "2,000,000", "prior": "1,900,000", "origin": "unknown"}]
+    nomination = bench.draft({**MANAGED, "headline": "1,000,000", "lines": rows})
+    page = bench.browser.get(f"/nominations/{nomination.public_id}/review").text
+    assert "more than the headline of $1,000,000" in page

@@ -54,6 +54,7 @@ def spoken(
         "headline": headline_of(content, currency), "role": outcome.role, "audience": "judge" if judge else "nominator",
         "narrative": story_of(content), "marks": queries.marks_of(outcome), "story_parts": story_parts(content),
         "questions": [text for text, severity in remarks if severity in ("flag", "question")] if asked else [],
+        "also_asked": [text for text, severity in remarks if severity == "question"] if asked and outcome.flag else [],
         "remarks": [text for text, severity in remarks if severity in beside],
         "would_change": [change_text(change, outcome.currency, translate=_) for change in outcome.would_change],
         "clearing": queries.clearing_of(outcome) if asked else [],
