@@ -53,7 +53,14 @@ def export(
         raise UserError(f"{target} can't be written: {error.strerror}.") from None
     with database.writing() as session:
         record_export(
-            session, found, Export("decision file", "zip"), by=None, now=datetime.now(UTC), rows=made.cards, left_out=0
+            session,
+            found,
+            Export("decision-file", "zip"),
+            by=None,
+            now=datetime.now(UTC),
+            rows=made.cards,
+            left_out=0,
+            sha256=made.seal,
         )
     database.close()
     print(f"{target}: {len(made.data):,} bytes, {made.cards:,} scorecards")
@@ -78,7 +85,7 @@ def verify(
         raise UserError(f"{file.name}: {error}") from error
     wrong_seal = bool(seal) and seal.strip().lower() != verified.seal
     if as_json:
-        print(json.dumps(_plain(verified, wrong_seal), ensure_ascii=False, indent=1, default=repr))
+        print(json.dumps(_plain(verified, wrong_seal), indent=1, default=repr))
     else:
         _say(verified, wrong_seal)
     return 0 if verified.matches and not wrong_seal else 1
@@ -97,20 +104,25 @@ def _bytes(file: Path) -> bytes:
 
 def _say(verified: Verified, wrong_seal: bool) -> None:
     if verified.program:
-        print(f"Decision file of {verified.program}")
-    print(f"SHA-256 of its manifest: {verified.seal}" + (" – not the one you gave" if wrong_seal else ""))
+        _print(f"Decision file of {verified.program}")
+    _print(f"SHA-256 of its manifest: {verified.seal}" + (" – not the one you gave" if wrong_seal else ""))
     for note in verified.notes:
-        print(f"Note: {note}")
+        _print(f"Note: {note}")
     for name, what in verified.changed:
-        print(f"✗ {name} was changed: {what}.")
+        _print(f"✗ {name} was changed: {what}.")
     if not verified.changed:
-        print("✓ hashes: every file is as the manifest says")
+        _print("✓ hashes: every file is as the manifest says")
     for part in verified.parts:
-        print(_sentence(part))
+        _print(_sentence(part))
         for one in part.differences[:_SHOWN]:
-            print(f"    {one.path}: stored {_short(one.stored)}, recomputed {_short(one.recomputed)}")
+            _print(f"    {one.path}: stored {_short(one.stored)}, recomputed {_short(one.recomputed)}")
         if len(part.differences) > _SHOWN:
-            print(f"    and {len(part.differences) - _SHOWN:,} more (--json lists them)")
+            _print(f"    and {len(part.differences) - _SHOWN:,} more (--json lists them)")
+
+
+def _print(line: str) -> None:
+    """A file from elsewhere moves no cursor."""
+    print("".join(sign if sign.isprintable() else "�" for sign in line))
 
 
 def _sentence(part: Part) -> str:
@@ -118,6 +130,8 @@ def _sentence(part: Part) -> str:
         return f"✗ {part.name}: can't be checked, since {part.problem}"
     if part.differences:
         return f"✗ {part.name}: {len(part.differences):,} of {part.checked:,} figures don't match"
+    if not part.checked:
+        return f"✓ {part.name}: none"
     if part.nearly:
         return f"✓ {part.name}: {part.checked:,} figures equal to 1e-9, computed by another version"
     return f"✓ {part.name}: {part.checked:,} figures match to the last digit"

@@ -9,11 +9,12 @@ from starlette.responses import StreamingResponse
 
 from app.exports.forms import ExportForm
 from app.exports.pdf.book import book_of
-from app.exports.service import BOOK, FORMATS, record_export, write_export
+from app.exports.service import BOOK, FORMATS, Export, record_export, write_export
 from app.exports.tables import TABLES, Source
 from app.nominations.queries import kept_from
 from app.programs.deps import ProgramToExport
 from app.programs.queries import by_slug
+from app.results.queries.decision_file import decision_file as make_decision_file
 from app.web.clock import Now
 from app.web.errors import NotFound
 from app.web.forms import Form, Submitted
@@ -62,6 +63,28 @@ def download(
         "Content-Length": str(file.seek(0, 2)),
     }
     return StreamingResponse(_sent(file), media_type=FORMATS[export.format], headers=headers)
+
+
+@router.post("/programs/{slug}/exports/decision-file", name="exports.decision_file")
+def decision_file(
+    request: Request, access: ProgramToExport, session: DbSession, transactions: Transactions, now: Now
+) -> Response:
+    """The official file is of everything: whoever must not see a nomination can't have it."""
+    if kept_from(session, access.program.id, access.user_id):
+        return _page(request, access, session, Form({}), 409)
+    session.close()
+    with database_of(request).snapshot() as snapshot:
+        program = by_slug(snapshot, access.program.slug)
+        if program is None:
+            raise NotFound
+        made = make_decision_file(snapshot, program)
+    export = Export("decision-file", "zip")
+    with transactions.writing() as writing:
+        record_export(
+            writing, program, export, by=access.user_id, now=now, rows=made.cards, left_out=0, sha256=made.seal
+        )
+    headers = {"Content-Disposition": f'attachment; filename="{export.file_name(program, now)}"'}
+    return Response(made.data, media_type="application/zip", headers=headers)
 
 
 def _sent(file: IO[bytes]) -> Iterator[bytes]:

@@ -73,10 +73,19 @@ class _Counter:
 
 
 def record_export(
-    session: Session, program: Program, export: Export, *, by: int | None, now: datetime, rows: int, left_out: int
+    session: Session,
+    program: Program,
+    export: Export,
+    *,
+    by: int | None,
+    now: datetime,
+    rows: int,
+    left_out: int,
+    sha256: str = "",
 ) -> None:
-    """`by`: None from the command line; `left_out`: nominations that the organizer must not see."""
+    """`by`: None from the command line; `left_out`: nominations that the organizer must not see; `sha256`: of a decision file."""
+    sealed = {"sha256": sha256} if sha256 else {}
     record(
         session, program_id=program.id, actor_id=by, action="program.export", about=("program", program.id), now=now,
-        after={"what": export.what, "format": export.format, "rows": rows, "nominations_left_out": left_out},
+        after={"what": export.what, "format": export.format, "rows": rows, "nominations_left_out": left_out, **sealed},
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """From the cards of the file to composites, in exact arithmetic, and which of them count."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -51,9 +51,17 @@ def rubrics_of(rubric: RubricPart) -> dict[str, Rubric]:
         raise UserError(f"rubric.json can't be used: {error}.") from error
 
 
-def valued(cards: Sequence[Card], nominations: Sequence[NominationLine], rubrics: Mapping[str, Rubric]) -> list[Valued]:
+def valued(
+    cards: Sequence[Card],
+    nominations: Sequence[NominationLine],
+    rubrics: Mapping[str, Rubric],
+    categories: Collection[str],
+) -> list[Valued]:
     """Every card with its composite in the category of its nomination."""
     by_reference = {one.reference: one for one in nominations}
+    for one in nominations:
+        if one.category not in categories:
+            raise UserError(f"scores.json can't be used: there is no category {one.category!r}.")
     if len(by_reference) != len(nominations):
         raise UserError("scores.json can't be used: a nomination is listed twice.")
     if len({(card.nomination, card.judge, card.category) for card in cards}) != len(cards):

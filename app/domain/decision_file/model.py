@@ -174,7 +174,7 @@ def parsed(kind: type[Kind], member: str, value: Any, at: str = "") -> Kind:
         return kind.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        place = "/".join([*([at] if at else []), *(str(part)[:60] for part in first["loc"])])
+        place = "/".join([*([at] if at else []), *(repr(str(part)[:60])[1:-1] for part in first["loc"])])
         raise UserError(f"{member} can't be read: {place or 'it'}: {first['msg'][:200]}.") from error
     except RecursionError as error:
         raise UserError(f"{member} is nested too deeply.") from error

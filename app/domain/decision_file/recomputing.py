@@ -41,7 +41,7 @@ class Contest:
 
     @cached_property
     def cards(self) -> Sequence[Valued]:
-        return valued(self.scores.cards, self.scores.nominations, self.rubrics)
+        return valued(self.scores.cards, self.scores.nominations, self.rubrics, self.categories)
 
     @cached_property
     def nominees(self) -> Mapping[str, int]:
