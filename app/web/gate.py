@@ -19,6 +19,7 @@ COMPUTES = ("/split", "/preview")
 OWN_TRANSACTIONS = (
     "/sign-in/password",
     "/account/password",
+    "/decision-file",
     "/download",
     "/administration/mail-test",
     "/spreadsheet",
