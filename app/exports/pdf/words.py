@@ -30,7 +30,7 @@ def words(program: Program) -> list[tuple[str, str]]:
         (_("Managed share"), _("How much of the revenue is managed. The program's threshold is %(threshold)s.") % {"threshold": threshold}),
         (_("Flag"), _("A nomination that is mostly managed in a category for new business is flagged. An organizer settles each flag; a flag changes no score.")),
         (_("Score and 90% interval"), _("The score follows the official method. Where an interval stands below it, the score lies in it with 90% certainty; nominees whose intervals overlap may be equally good.")),
-        (_("From the headline to what was won"), _("On the left the rank by headline, on the right by new business. Rising lines are nominees who won more than their headline tells.")),
-        (_("The hunter–farmer map"), _("From left to right the managed share, from bottom to top new business; the size is the revenue altogether.")),
+        (_("From the headline to what was won"), _("On the left the rank by headline, on the right by new business. Solid green lines climb: these nominees won more than their headline tells. Dashed lines fall, dotted ones stay.")),
+        (_("The hunter–farmer map"), _("From left to right the managed share, from bottom to top new business; the size is the revenue altogether. Triangles are hunters, squares farmers, circles account managers, diamonds mixed.")),
         ("□", _("Stands for a letter that this book's fonts don't have. The other exports have it as it was typed.")),
     ]  # fmt: skip
