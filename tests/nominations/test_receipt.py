@@ -3,7 +3,7 @@
 from app.mail.models import OutboxMail
 from app.nominations.models import Submission
 from tests.nominations.conftest import Bench
-from tests.nominations.writing import FULL
+from tests.nominations.writing import FULL, MANAGED
 
 
 def test_page_and_mail_give_number_time_and_fingerprint(bench: Bench) -> None:
@@ -25,3 +25,10 @@ def test_page_and_mail_give_number_time_and_fingerprint(bench: Bench) -> None:
 
 def test_before_the_first_submission_there_is_none(bench: Bench) -> None:
     assert bench.browser.get(f"/nominations/{bench.draft(FULL).public_id}/receipt").status_code == 404
+
+
+def test_a_receipt_leads_to_the_question_that_waits(bench: Bench) -> None:
+    nomination = bench.submitted(MANAGED)
+    page = bench.browser.get(f"/nominations/{nomination.public_id}/receipt").text
+    assert f'href="/nominations/{nomination.public_id}/question"' in page
+    assert "flag" not in page.split("<main")[1].lower()
