@@ -27,12 +27,7 @@ def test_the_labelled_set_is_read_no_worse_than_was_reported(part: str, kind: st
     assert not worse, worse
 
 
-MISSED = pytest.mark.xfail(
-    strict=True, reason="b-014, found when the kept part was run; nothing was tuned to it afterwards"
-)
-
-
-@pytest.mark.parametrize("part", ["open", pytest.param("kept", marks=MISSED)])
+@pytest.mark.parametrize("part", FIGURES)
 def test_no_hunter_is_flagged_on_a_story_alone(part: str) -> None:
     assert told(part, "stories").hunters_flagged == 0
 
