@@ -40,12 +40,16 @@ _HALVES = re.compile(
     r"on\s+the\s+one\s+hand|(?:split|divides?|divided)\s+(?:\w+\s+){0,2}?(?:same|even)|neither\s+one\s+nor|fifty-fifty|50/50)\b"
 )
 """Said of a year that has two sides: where both are shown, neither prevails."""
-_TO_BE_SURE = 2
+_TO_BE_SURE = 3
 """Different cues that must tell of managed revenue before a story alone raises a question."""
 _ONES_OWN = ("won", "hunting")
 """Stances that count only where the nominee did it, not a predecessor or a team."""
 _TWICE = 2
-"""A cue counts at most twice, and prevails when it weighs twice as much as what speaks against it."""
+"""A cue counts at most twice."""
+_PREVAILS = 2.5
+"""What weighs so many times as much as what speaks against it prevails."""
+_BOTH = 3.0
+"""Where nothing prevails, each side must weigh this much; else a person reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,14 +206,14 @@ def _role(weights: dict[str, float], marks: list[Mark], *, halves: bool) -> str:
     # A passing word about somebody's old customers is soon said of a hunter too: one cue must be strong, or there are two.
     number = sum(mark.stance in ("managed", "grown") for mark in marks)
     there = existing >= _ENOUGH and (number > 1 or existing > _ENOUGH)
-    if halves and won >= _ENOUGH and existing >= _ENOUGH:
+    if halves and won >= _ENOUGH and existing >= _TELLING:
         return "mixed"
-    if won >= _ENOUGH and hunting >= _TWICE * existing:
+    if won >= _ENOUGH and hunting >= _PREVAILS * existing:
         return "hunter"
-    if there and existing >= _TWICE * hunting:
+    if there and existing >= _PREVAILS * hunting:
         return "farmer" if weights["grown"] > weights["managed"] else "account_manager"
-    if won and existing:
+    if won >= _BOTH and existing >= _BOTH:
         return "mixed"
-    if there and existing > hunting:
+    if there and existing > hunting and not won:
         return "farmer" if weights["grown"] > weights["managed"] else "account_manager"
     return "insufficient"
