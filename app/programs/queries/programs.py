@@ -129,7 +129,7 @@ class LastTurn:
 
 
 publications = table("publications", column("program_id"), column("approved_at"), column("publish_at", UtcDateTime))
-decided = table("category_decisions", column("category_id"), column("state"))
+decided = table("category_decisions", column("category_id"), column("state"), column("approved_at"))
 
 
 def has_winners(session: Session, program_id: int, now: datetime) -> bool:
@@ -139,7 +139,7 @@ def has_winners(session: Session, program_id: int, now: datetime) -> bool:
             select(
                 exists().where(
                     publications.c.program_id == Category.program_id,
-                    publications.c.approved_at.is_not(None),
+                    publications.c.approved_at >= decided.c.approved_at,
                     publications.c.publish_at <= now,
                     decided.c.category_id == Category.id,
                     Category.program_id == program_id,

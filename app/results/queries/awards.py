@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.states import State
 from app.nominations.models import Nomination, Submission
 from app.programs.models import Category
 from app.results.models import Award, CategoryDecision, DecisionState, Publication
@@ -67,4 +68,26 @@ def is_public(publication: Publication | None, now: datetime) -> bool:
 
 def published_awards(session: Session, program_id: int, now: datetime) -> Sequence[Awarded]:
     """What everybody may read: nothing before the moment of publication."""
-    return decided_awards(session, program_id) if is_public(publication_of(session, program_id), now) else []
+    publication = publication_of(session, program_id)
+    if publication is None or not is_public(publication, now):
+        return []
+    return [
+        one
+        for one in decided_awards(session, program_id)
+        if not is_gone(one) and is_released(one.decision, publication)
+    ]
+
+
+def is_gone(one: Awarded) -> bool:
+    """The nomination was withdrawn or taken out, or moved to another category, since it got this award."""
+    if one.nomination is None:
+        return False
+    moved = one.award.kind is not AwardKind.SPECIAL and one.nomination.category_id != one.category.id
+    return moved or one.nomination.state is not State.SUBMITTED
+
+
+def is_released(decision: CategoryDecision, publication: Publication | None) -> bool:
+    """Decided before the publication was approved. What is decided later waits for another approval of the publication."""
+    if publication is None or publication.approved_at is None or decision.approved_at is None:
+        return False
+    return decision.state is DecisionState.APPROVED and decision.approved_at <= publication.approved_at

@@ -19,8 +19,8 @@ from app.policy import Role
 from app.programs.models import Category, Program
 from app.programs.queries import RubricLine, people_counted, rubrics
 from app.programs.queries import categories as categories_of
-from app.results.models import AwardKind, CategoryDecision, DecisionState
-from app.results.queries.awards import Awarded, awards_of
+from app.results.models import AwardKind, CategoryDecision, DecisionState, Publication
+from app.results.queries.awards import Awarded, awards_of, is_gone, is_released
 from app.results.queries.boards import Board, Row, results_now
 from app.results.queries.computed import Computed
 from app.results.queries.rounds import Counted, counted_of, judges_of, rounds_of
@@ -31,7 +31,8 @@ PLACED = (AwardKind.WINNER, AwardKind.SHARED, AwardKind.RUNNER_UP)
 @dataclass(frozen=True, slots=True)
 class Deciding:
     """One category. `shut`: the viewer has a conflict here, and learns only how far it is. `flags`: how many wait; `few`: awards for
-    a place in the order to nominations without enough scores; `stale`: scores changed since it was proposed."""
+    a place in the order to nominations without enough scores; `gone`: awards
+    to nominations that are no longer in the contest, or in this category; `stale`: scores changed since it was proposed."""
 
     category: Category
     board: Board | None
@@ -40,6 +41,7 @@ class Deciding:
     ties: Settled
     flags: int
     few: Sequence[str]
+    gone: Sequence[str]
     digest: str
     stale: bool
     shut: bool
@@ -85,7 +87,7 @@ def decisions_now(session: Session, program: Program, user_id: int) -> Decisions
         shown.append(
             Deciding(
                 board.category, None if shut else board, decision, () if shut else own, ties, flags.get(place, 0), few,
-                digest, stale, shut,
+                () if shut else [each.nominee for each in own if is_gone(each)], digest, stale, shut,
             )
         )  # fmt: skip
     people = people_counted(session, [program.id]).get((program.id, Role.ORGANIZER), 0)
@@ -120,6 +122,15 @@ def digests_now(session: Session, program: Program) -> dict[int, str]:
     category_of: Mapping[int, int] = {row[0]: row[1] for row in rows}
     rounds = rounds_of(program, counted, category_of, program.result_method, judges_of(session, program).assignment)
     return {category_id: one.digest for one in rounds for category_id in one.category_ids}
+
+
+def unreleased(all_: Decisions, publication: Publication | None) -> list[Deciding]:
+    """Decided, but not under the publication that was approved: the next approval makes them public."""
+    return [
+        one
+        for one in all_.categories
+        if one.decision and one.state is DecisionState.APPROVED and not is_released(one.decision, publication)
+    ]
 
 
 def nomination_by_reference(session: Session, program_id: int, reference: str) -> Nomination | None:

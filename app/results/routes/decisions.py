@@ -11,7 +11,7 @@ from app.programs.queries import rules_are_fixed
 from app.results import service
 from app.results.forms import AwardForm, DropForm, ProposeForm, PublicationForm, TiesForm
 from app.results.queries.awards import AwardKind, is_public, publication_of
-from app.results.queries.deciding import Deciding, Decisions, decisions_now, nomination_by_reference
+from app.results.queries.deciding import Deciding, Decisions, decisions_now, nomination_by_reference, unreleased
 from app.web.clock import Now
 from app.web.errors import NotFound, Refused
 from app.web.flash import flash
@@ -99,6 +99,7 @@ def propose(
     form = Form.bind(ProposeForm, submitted)
     if form.data is not None:
         try:
+            service.keep_results(session, access.program.id, found.fresh, now=now)
             service.propose(session, access.program, one, form.data.reason, by=access.user_id, now=now)
         except UserError as refusal:
             form = form.refuse("reason", str(refusal))
@@ -188,4 +189,5 @@ def _page(
         request, "results/decisions.html", status_code=status, program=access.program, phase=access.facts.phase,
         facts=access.facts, found=found, form=form, wrong=wrong, publication=publication, public=is_public(publication, now),
         fixed=rules_are_fixed(access.program, now), offered=OFFERED, me=access.user_id,
+        later=unreleased(found, publication),
     )  # fmt: skip

@@ -13,8 +13,9 @@ from app.nominations.models import Nomination
 from app.programs.models import Program
 from app.programs.queries import rules_are_fixed
 from app.results.models import Award, AwardKind, CategoryDecision, DecisionState
-from app.results.queries.awards import is_public, publication_of
+from app.results.queries.awards import is_public, is_released, publication_of
 from app.results.queries.deciding import PLACED, Deciding, Decisions
+from app.results.service.keeping import pin_result
 from app.web.i18n import _
 
 
@@ -104,6 +105,7 @@ def propose(session: Session, program: Program, one: Deciding, reason: str, *, b
         raise UserError(_("An award that is shared needs two people at least."))
     if not any(award.award.kind in (AwardKind.WINNER, AwardKind.SHARED, AwardKind.NOBODY) for award in one.awards):
         raise UserError(_("Please choose the winner first, or say that nobody gets the award."))
+    _nobody_gone(one)
     if one.blocked and not reason:
         raise UserError(
             _("Something speaks against it, see above. Settle that first, or write why you decide all the same.")
@@ -113,6 +115,7 @@ def propose(session: Session, program: Program, one: Deciding, reason: str, *, b
     decision.override = reason if one.blocked else ""
     decision.proposed_by_id, decision.proposed_at = by, now
     decision.approved_by_id = decision.approved_at = None
+    pin_result(session, program.id, one.digest)
     _tell(session, program, one, "decision.propose", by, now, reason=decision.override, after={"awards": len(one.awards), "result": one.digest[:12]})  # fmt: skip
 
 
@@ -127,6 +130,7 @@ def approve(session: Session, program: Program, one: Deciding, all_: Decisions, 
                 "Scores or their rules changed since this was proposed. Take it back, look at the order again, and propose anew."
             )
         )
+    _nobody_gone(one)
     if one.blocked and not decision.override:
         raise UserError(_("Something new speaks against it, see above. Take the proposal back, and settle that first."))
     if all_.organizers > 1 and decision.proposed_by_id == by:
@@ -141,7 +145,8 @@ def withdraw(session: Session, program: Program, one: Deciding, *, by: int, now:
     decision = _locked(session, one)
     if decision is None or decision.state is DecisionState.DRAFT:
         raise UserError(_("There is nothing to take back."))
-    if decision.state is DecisionState.APPROVED and is_public(publication_of(session, program.id), now):
+    publication = publication_of(session, program.id)
+    if is_released(decision, publication) and is_public(publication, now):
         raise UserError(_("This is public already and can't be taken back here."))
     decision.state = DecisionState.DRAFT
     decision.proposed_by_id = decision.proposed_at = decision.approved_by_id = decision.approved_at = None
@@ -171,6 +176,16 @@ def _locked(session: Session, one: Deciding) -> CategoryDecision | None:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def _nobody_gone(one: Deciding) -> None:
+    if one.gone:
+        raise UserError(
+            _(
+                "%(names)s can no longer get this award: the nomination was withdrawn, taken out, or moved to another category. Take it off first, and propose anew."
+            )
+            % {"names": ", ".join(one.gone)}
+        )
 
 
 def _not_shut(one: Deciding) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.results.models import ComputedResult
@@ -37,3 +37,12 @@ def keep_results(session: Session, program_id: int, results: Iterable[Computed],
     ).all()
     if old:
         session.execute(delete(ComputedResult).where(ComputedResult.id.in_(old)))
+
+
+def pin_result(session: Session, program_id: int, digest: str) -> None:
+    """A proposal rests on this result, so it is never cleared away."""
+    session.execute(
+        update(ComputedResult)
+        .where(ComputedResult.program_id == program_id, ComputedResult.digest == digest)
+        .values(pinned=True)
+    )

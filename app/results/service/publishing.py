@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from app.audit.service import record
 from app.domain.errors import UserError
 from app.programs.models import Program
-from app.results.models import DecisionState, Publication
+from app.results.models import Publication
 from app.results.queries.awards import is_public, publication_of
-from app.results.queries.deciding import Decisions
+from app.results.queries.deciding import Decisions, unreleased
 from app.web.i18n import _
 
 
@@ -28,7 +28,8 @@ def schedule_publication(session: Session, program: Program, at: datetime, *, by
 
 def approve_publication(session: Session, program: Program, all_: Decisions, *, by: int, now: datetime) -> None:
     found = publication_of(session, program.id)
-    if found is None or found.approved_at is not None:
+    later = unreleased(all_, found)
+    if found is None or (found.approved_at is not None and not later):
         raise UserError(_("There is no moment of publication to approve."))
     if any(one.shut for one in all_.categories):
         raise UserError(
@@ -36,9 +37,13 @@ def approve_publication(session: Session, program: Program, all_: Decisions, *, 
         )
     if all_.organizers > 1 and found.proposed_by_id == by:
         raise UserError(_("You set this moment yourself, so another organizer approves it."))
-    if not any(one.state is DecisionState.APPROVED for one in all_.categories):
+    if not later:
         raise UserError(_("No category is decided yet, so there is nothing to publish."))
-    if any(one.stale for one in all_.categories if one.state is DecisionState.APPROVED):
+    if any(one.gone for one in later):
+        raise UserError(
+            _("A nominee who gets an award is no longer in the contest or the category. Take that decision back first.")
+        )
+    if any(one.stale for one in later):
         raise UserError(
             _("Scores changed since a category was decided. Take that decision back and look at it again first.")
         )
