@@ -53,6 +53,10 @@ def answer(viewer: Viewer | None, facts: Facts) -> Decision:
     decision = owner(viewer, facts)
     if decision and not facts.question_open:
         return no("There is no open question about the category of this nomination.")
+    if decision and facts.on_behalf:
+        return no(
+            "It came from a sheet that named no nominator, so there is nobody to ask: decide it on the flags page."
+        )
     if decision and facts.program.phase not in ("open", "closed"):
         return no("Judging has begun, so the category can be changed by the organizers only.")
     if decision and facts.program.phase == "closed" and facts.answer_late:

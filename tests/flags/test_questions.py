@@ -1,5 +1,6 @@
 """Organizers see who was asked, who answered and whose date has passed; they ask, remind after a look at the mail, and give more time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.mail.models import OutboxMail
 from app.nominations.models import AnswerKind, Nomination, Question
+from app.policy import Action, NominationFacts, ProgramFacts, Viewer, decide
 from app.programs.models import Program
 from tests import factories as make
 from tests.browsing import Visitor
@@ -108,6 +110,15 @@ def test_from_a_sheet_there_is_nobody_to_ask_and_the_organizer_is_told(
         assert "there is nobody to ask" in browser.get(page).text
     assert send(browser, flagged).status_code == 422  # type: ignore[attr-defined]
     assert mails(db) == []
+
+
+def test_who_took_in_the_sheet_cannot_answer_as_if_they_had_nominated() -> None:
+    facts = NominationFacts(ProgramFacts(1, "open"), owner_id=7, state="submitted", question_open=True)
+    importer = Viewer(7, "Importer", "importer@firm.example")
+    assert decide(importer, Action.NOMINATION_ANSWER, facts)
+    refused = decide(importer, Action.NOMINATION_ANSWER, replace(facts, on_behalf=True))
+    assert not refused
+    assert "nobody to ask" in refused.reason
 
 
 def test_once_judging_has_begun_nobody_is_asked(

@@ -212,9 +212,8 @@ def test_putting_judging_off_does_not_free_the_choice_once_somebody_has_scored(
     assert answer.status_code == 422
 
 
-@pytest.mark.parametrize("bound", ["", "0", "-1", "x", "3,5", "101", "1e3", "NaN", "0.001", "９"])
+@pytest.mark.parametrize("bound", ["0", "-1", "x", "3,5", "101", "1e3", "NaN", "0.001"])
 def test_a_bound_that_is_none_is_refused_and_kept(browser: Visitor, program: Program, bound: str) -> None:
     answer = browser.submit(PATH, **{**settings_of(browser, program), "disagreement_bound": bound})
-    assert answer.status_code in (303, 422)
-    if answer.status_code == 422:
-        assert fields_of(answer.text)["disagreement_bound"] == bound
+    assert answer.status_code == 422
+    assert fields_of(answer.text)["disagreement_bound"] == bound
