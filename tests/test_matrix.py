@@ -15,13 +15,14 @@ from tests.browsing import Visitor
 from tests.everyone import Undone, World, add_everyone, browsers, make_world, path_of, without_ids
 
 PEOPLE = ("anonymous", "nominator", "other nominator", "judge", "judge, not assigned", "judge, conflicted", "organizer", "organizer, conflicted", "organizer elsewhere", "administrator")  # fmt: skip
-# Who gets what, in the order of PEOPLE. ok: the answer of matrix.txt; in: asked to sign in; no: told why not (403); –: there is
+# Who gets what, in the order of PEOPLE. ok: the answer of matrix.txt; in: asked to sign in; no: told why not (403; 409 where it is the state of things, such as a conflict, that forbids it); –: there is
 # no such page (404).
 MATRIX = {
     "public":              "ok ok ok ok ok ok ok ok ok ok",
     "own account":         "in ok ok ok ok ok ok ok ok ok",
     "site":                "in –  –  –  –  –  –  –  –  ok",
     "program":             "in –  –  –  –  –  ok ok –  – ",
+    "the whole result":    "in –  –  –  –  –  ok 409 – – ",
     "to decide, too early": "in –  –  –  –  –  no no –  – ",
     "rubric, locked":      "in –  –  –  –  –  no no –  – ",
     "roles":               "in –  –  –  –  –  ok ok –  ok",
