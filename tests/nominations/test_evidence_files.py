@@ -154,7 +154,8 @@ def test_the_flags_page_shows_it_beside_the_flag(desk: Uploader) -> None:
 
 
 def test_the_trail_tells_hashes_and_never_names(desk: Uploader) -> None:
-    entries = desk.bench.db.scalars(select(AuditEvent).where(AuditEvent.action.like("evidence.%"))).all()
+    trail = select(AuditEvent).where(AuditEvent.action.like("evidence.%")).order_by(AuditEvent.seq)
+    entries = desk.bench.db.scalars(trail).all()
     assert [entry.action for entry in entries] == ["evidence.upload", "evidence.take"]
     told = json.dumps([entry.after for entry in entries])
     desk.bench.db.commit()
