@@ -17,6 +17,7 @@ from app.exports import routes as exports
 from app.flags import routes as flags
 from app.judging import routes as judging
 from app.nominations import routes as nominations
+from app.panels import routes as panels
 from app.programs import routes as programs
 from app.results import routes as results
 from app.settings import Mode, Settings
@@ -36,6 +37,7 @@ ROUTERS = (
     flags.router,
     results.router,
     judging.router,
+    panels.router,
     nominations.router,
     programs.router,
 )

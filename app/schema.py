@@ -16,10 +16,11 @@ from app.files import models as files
 from app.judging import models as judging
 from app.mail import models as mail
 from app.nominations import models as nominations
+from app.panels import models as panels
 from app.programs import models as programs
 from app.results import models as results
 
-MODELS = (accounts, audit, files, judging, mail, nominations, programs, results)
+MODELS = (accounts, audit, files, judging, mail, nominations, panels, programs, results)
 metadata = Base.metadata
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -14,6 +14,7 @@ from app.domain.states import State
 from app.files.models import StoredFile
 from app.judging.models import Assignment, AssignmentState, Score, Scorecard
 from app.nominations.models import Assessment, Conflict, ConflictState, CrmExport, Nomination, RevenueLine, Submission
+from app.panels.models import Panel, PanelCategory, PanelJudge, PanelNomination
 from app.policy import Role
 from app.programs.models import Category, Criterion, ForRole, Program
 
@@ -252,3 +253,23 @@ def make_evidence(db: Session, nomination: Nomination) -> CrmExport:
         sent.content = {**sent.content, "lines": [{**first, "source": f"{export.public_id}:0"}, *others]}
     db.commit()
     return export
+
+
+def make_panel(
+    db: Session, program: Program, name: str = "", *, judges: list[User], categories: list[Category] | None = None,
+    nominations: list[Nomination] | None = None, lead: User | None = None,
+) -> Panel:  # fmt: skip
+    """Of all categories, unless they are named."""
+    panel = Panel(
+        program_id=program.id, name=name or f"Panel {next(_count)}", lead_judge_id=lead.id if lead else None,
+        created_at=datetime.now(UTC),
+    )  # fmt: skip
+    db.add(panel)
+    db.flush()
+    if categories is None:
+        categories = list(db.scalars(select(Category).where(Category.program_id == program.id)))
+    db.add_all(PanelJudge(panel_id=panel.id, user_id=judge.id) for judge in judges)
+    db.add_all(PanelCategory(panel_id=panel.id, category_id=one.id) for one in categories)
+    db.add_all(PanelNomination(panel_id=panel.id, nomination_id=one.id) for one in nominations or ())
+    db.commit()
+    return panel

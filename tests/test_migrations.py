@@ -108,6 +108,7 @@ def _fill(db: Session) -> None:
     _ask(db, nomination)
     _decide(db, nomination)
     evidence = make.make_evidence(db, nomination)
+    make.make_panel(db, program, judges=[judge], nominations=[nomination], lead=judge)
     db.add(
         CrmMapping(
             program_id=program.id, headings="h", profile="hubspot", mapping={}, by_id=nomination.owner_id, at=evidence.created_at,

@@ -61,6 +61,9 @@ SENTENCES = {
     "conflict.record": _("recorded a conflict of interest with %(what)s"),
     "flag.settle": _("settled the flag of %(what)s"),
     "flag.undo": _("opened the settled flag of %(what)s again"),
+    "panel.add": _("added %(what)s"),
+    "panel.update": _("changed %(what)s"),
+    "panel.remove": _("removed %(what)s"),
     "assignment.assign": _("assigned %(what)s"),
     "assignment.plan": _("spread nominations over the judges of %(what)s"),
     "assignment.remove": _("took back %(what)s"),
@@ -107,6 +110,7 @@ KINDS = {
     "evidence": _("Files behind the figures"),
     "conflict": _("Conflicts of interest"),
     "flag": _("Flags"),
+    "panel": _("Panels"),
     "assignment": _("Assignments"),
     "scorecard": _("Scorecards"),
 }

@@ -13,19 +13,7 @@ from app.domain.companies import same_company
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState
 from app.nominations.models import Conflict, ConflictState, Nomination, Submission
-from app.policy import Role
-
-
-@dataclass(frozen=True, slots=True)
-class Panelist:
-    id: int
-    name: str
-    email: str
-    company: str
-
-    @property
-    def choice(self) -> tuple[int, str]:
-        return self.id, self.name
+from app.panels.queries import Panelist, jury
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +27,6 @@ class Candidate:
     owner_email: str
     owner_company: str
     nominee_company: str
-
-
-def panel(session: Session, program_id: int) -> list[Panelist]:
-    """The judges of a program who can sign in, by name."""
-    rows = session.execute(
-        select(User.id, User.name, User.email, User.company)
-        .join(ProgramRole, ProgramRole.user_id == User.id)
-        .where(
-            ProgramRole.program_id == program_id, ProgramRole.role == Role.JUDGE, ProgramRole.ended_at.is_(None),
-            User.disabled_at.is_(None),
-        )
-        .order_by(User.name, User.id)
-    )  # fmt: skip
-    return [Panelist(row[0], row[1] or row[2], row[2], row[3]) for row in rows]
 
 
 def candidates(session: Session, program_id: int, reference: str | None = None) -> list[Candidate]:
@@ -108,7 +82,7 @@ def plan_for(
 ) -> tuple[Plan, list[Panelist], list[Candidate]]:
     """What "give every nomination N judges" would add: nobody gets their own or their company's nomination, one that a conflict
     or a recusal keeps from them, or one that an organizer took from them. Same data, same seed: same plan."""
-    judges, entries = panel(session, program_id), candidates(session, program_id)
+    judges, entries = jury(session, program_id), candidates(session, program_id)
     present = standings(session, program_id)
     forbidden = kept_apart(session, program_id) | set(_close_pairs(judges, entries))
     forbidden |= {pair for pair, state in present.items() if state is not AssignmentState.ACTIVE}

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.domain.scoring.composite import divide_half_even, linear
 from app.domain.scoring.means import Tally
 from app.judging.models import AssignmentState
-from app.judging.queries.assigning import Candidate, Panelist, candidates, kept_apart, panel, standings, too_close
+from app.judging.queries.assigning import Candidate, candidates, kept_apart, standings, too_close
 from app.judging.queries.counted import rubric_of, tallies
 from app.nominations.models import Nomination, Submission
+from app.panels.queries import Panelist, jury
 from app.programs.models import Category, Program
 from app.programs.queries import categories, rubrics
 
@@ -108,7 +109,7 @@ class Asking:
     @classmethod
     def of(cls, session: Session, program: Program) -> "Asking":
         standing = standings(session, program.id)
-        judges = panel(session, program.id)
+        judges = jury(session, program.id)
         loads = {judge.id: 0 for judge in judges}
         for (_nomination, judge_id), state in standing.items():
             if state is AssignmentState.ACTIVE and judge_id in loads:

@@ -13,6 +13,7 @@ from app.judging.queries.disagreeing import disagreements
 from app.judging.service import assigning, scoring
 from app.nominations.deps import NominationToKeepFrom
 from app.nominations.queries import kept_from
+from app.panels.queries import jury
 from app.programs.deps import ProgramAccess, ProgramProgress, ProgramToAssign
 from app.web.clock import Now
 from app.web.errors import NotFound
@@ -53,7 +54,7 @@ def page_of(
     known = progresses.assignment_of(session, program.id, about, apart) if about is not None else None
     return render(
         request, "judging/assignments.html", status_code=status, program=program, phase=access.facts.phase, where=where,
-        rows=progresses.by_nomination(session, program.id, where, apart, judge), panel=reads.panel(session, program.id),
+        rows=progresses.by_nomination(session, program.id, where, apart, judge), panel=jury(session, program.id),
         form=form or first_form(access), judge=judge, about=known,
         hidden=len(apart), **{"plan": None, "names": {}, "references": {}, **more},
     )  # fmt: skip
@@ -75,7 +76,7 @@ def assign(request: Request, access: ProgramToAssign, submitted: Submitted, sess
     apart = kept_from(session, access.program.id, access.user_id)
     candidate = next(iter(reads.candidates(session, access.program.id, form.data.reference)), None)
     chosen = form.data.judge
-    judge = next((judge for judge in reads.panel(session, access.program.id) if judge.id == chosen), None)
+    judge = next((judge for judge in jury(session, access.program.id) if judge.id == chosen), None)
     if candidate is None or candidate.id in apart:
         form = form.refuse("reference", _("No submitted nomination that you look after has this reference."))
     elif judge is None:

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from app.audit.service import record
 from app.domain.assignment import Plan
 from app.judging.models import AssignedBy, Assignment, AssignmentState
-from app.judging.queries.assigning import Candidate, Panelist, kept_apart, plan_for, too_close
+from app.judging.queries.assigning import Candidate, kept_apart, plan_for, too_close
 from app.judging.service.recusal import keep_apart
 from app.nominations.models import Nomination
+from app.panels.queries import Panelist
 from app.programs.models import Program
 
 

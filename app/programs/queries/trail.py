@@ -146,6 +146,7 @@ def _what(event: AuditEvent, names: dict[tuple[str, str], str]) -> str:
         "assignment": _("the assignment of %(name)s"),
         "scorecard": _("the scorecard of %(name)s"),
         "sheet": _("the sheet %(name)s"),
+        "panel": _("the panel “%(name)s”"),
     }.get(kind, f"{kind} %(name)s") % {"name": name}
 
 

@@ -1,0 +1,35 @@
+"""The judges of a program."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import ProgramRole, User
+from app.policy import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Panelist:
+    id: int
+    name: str
+    email: str
+    company: str
+
+    @property
+    def choice(self) -> tuple[int, str]:
+        return self.id, self.name
+
+
+def jury(session: Session, program_id: int) -> list[Panelist]:
+    """The judges of a program who can sign in, by name."""
+    rows = session.execute(
+        select(User.id, User.name, User.email, User.company)
+        .join(ProgramRole, ProgramRole.user_id == User.id)
+        .where(
+            ProgramRole.program_id == program_id, ProgramRole.role == Role.JUDGE, ProgramRole.ended_at.is_(None),
+            User.disabled_at.is_(None),
+        )
+        .order_by(User.name, User.id)
+    )  # fmt: skip
+    return [Panelist(row[0], row[1] or row[2], row[2], row[3]) for row in rows]
