@@ -88,10 +88,22 @@ def make_world(db: Session, **program: Any) -> World:
     db.add(mail)
     db.commit()
     parts = {
-        "slug": made.slug, "nomination_id": nomination.public_id, "user_id": owner.id, "invitation_id": asked.id, "mail_id": mail.id,
-        "scorecard_id": card.id, "criterion_id": criteria[0].id, "category_id": nomination.category_id, "token": NEVER["token"], "format": "csv",
-        "panel_id": make.make_panel(db, made, judges=[judge]).id, "sheet_id": NEVER["sheet_id"], "export_id": evidence.public_id, "number": 1,
-    }  # fmt: skip
+        "slug": made.slug,
+        "nomination_id": nomination.public_id,
+        "user_id": owner.id,
+        "judge_id": judge.id,
+        "invitation_id": asked.id,
+        "mail_id": mail.id,
+        "scorecard_id": card.id,
+        "criterion_id": criteria[0].id,
+        "category_id": nomination.category_id,
+        "token": NEVER["token"],
+        "format": "csv",
+        "panel_id": make.make_panel(db, made, judges=[judge]).id,
+        "sheet_id": NEVER["sheet_id"],
+        "export_id": evidence.public_id,
+        "number": 1,
+    }
     return World(made, owner, judge, organizer, nomination, parts, opened, draft)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, inspect, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.judging.models import JudgeTerms
 from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
 from app.results.models import Award, AwardKind, CategoryDecision, ComputedResult, DecisionState, Publication
 from app.schema import ROOT, metadata, migrate, state
@@ -109,6 +110,7 @@ def _fill(db: Session) -> None:
     _decide(db, nomination)
     evidence = make.make_evidence(db, nomination)
     make.make_panel(db, program, judges=[judge], nominations=[nomination], lead=judge)
+    db.add(JudgeTerms(program_id=program.id, judge_id=judge.id, no_reminders=True, reminded_at=program.opens_at))
     db.add(
         CrmMapping(
             program_id=program.id, headings="h", profile="hubspot", mapping={}, by_id=nomination.owner_id, at=evidence.created_at,

@@ -1,6 +1,6 @@
 """Wall time in a program's zone to a moment in UTC, and back: no hour is invented, none is guessed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -69,3 +69,8 @@ def _moment(local: datetime, place: ZoneInfo, fold: int) -> datetime:
     except OverflowError:
         raise LocalTimeError(LocalTimeCode.OUT_OF_RANGE) from None
     return moment
+
+
+def local_day(moment: datetime, zone_name: str) -> date:
+    """The day that `moment` (aware) falls on in the zone. Raises LocalTimeError for an unknown zone."""
+    return to_local(moment, zone_name).date()

@@ -1,14 +1,16 @@
 """What judges and organizers submit. A scorecard's fields depend on the rubric, so they are read here by hand: one field per
 criterion, `score-ID` and `note-ID`; a field that is not sent stays as it is stored."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from starlette.datastructures import FormData
 
 from app.domain.scoring.scale import Scale, ScoreCode, ScoreError, parse_score
 from app.judging.queries.cards import Card, Line
+from app.judging.service.letters import Kind
 from app.judging.service.scoring import CardData
+from app.programs.forms.program import WallTime
 from app.web.filters import points
 from app.web.forms import Form, FormModel
 from app.web.i18n import _
@@ -165,4 +167,34 @@ class ConflictForm(FormModel):
     """A person of the program who must not meet a nomination."""
 
     person: int = Field(ge=1, lt=2**31)
+    reason: str = Field(min_length=3, max_length=NOTE_LENGTH)
+
+
+class LetterForm(FormModel):
+    """A mail to chosen judges, by their ids."""
+
+    kind: Kind
+    judges: Annotated[list[Annotated[int, Field(ge=1, lt=2**31)]], Field(max_length=500)]
+    subject: str = Field(min_length=3, max_length=150)
+    text: str = Field(min_length=10, max_length=5_000)
+
+    @field_validator("judges")
+    @classmethod
+    def _somebody(cls, chosen: list[int]) -> list[int]:
+        if not chosen:
+            raise ValueError(_("Please choose at least one judge."))
+        return chosen
+
+
+class ExtendForm(FormModel):
+    """More time for one judge, in the program's time zone."""
+
+    until: WallTime
+    reason: str = Field(min_length=3, max_length=NOTE_LENGTH)
+
+
+class ReplaceForm(FormModel):
+    """One judge's open work goes to another."""
+
+    other: int = Field(ge=1, lt=2**31)
     reason: str = Field(min_length=3, max_length=NOTE_LENGTH)

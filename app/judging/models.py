@@ -100,3 +100,17 @@ class CategoryDoubt(Base):
     suggested_category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
+
+
+class JudgeTerms(Base):
+    """What is agreed with one judge of one program beside the rules for all: more time, no reminders."""
+
+    __tablename__ = "judge_terms"
+    __table_args__ = (UniqueConstraint("program_id", "judge_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("programs.id"))
+    judge_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    extended_until: Mapped[datetime | None]
+    no_reminders: Mapped[bool] = mapped_column(default=False)
+    reminded_at: Mapped[datetime | None]

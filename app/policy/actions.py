@@ -27,12 +27,14 @@ class Action(StrEnum):
     PROGRAM_IMPORT = "program_import"
     PROGRAM_ASSIGN = "program_assign"
     PROGRAM_PROGRESS = "program_progress"
+    PROGRAM_WRITE = "program_write"  # mail the judges
     PROGRAM_FLAGS = "program_flags"
     PROGRAM_ASK = "program_ask"  # mail nominators a question about the category, or remind them
     PROGRAM_RESULTS = "program_results"
     PROGRAM_DECIDE = "program_decide"  # propose and approve winners, and when they become public
     PROGRAM_EXPORT = "program_export"
     PROGRAM_DESK = "program_desk"
+    PROGRAM_DESK_CHANGE = "program_desk_change"  # a judge's own choices: reminders, what is put aside, "I'm done"
 
     NOMINATION_SEE = "nomination_see"
     NOMINATION_OWN = "nomination_own"  # the nominator's own pages, in any state

@@ -1,9 +1,9 @@
 """Pages of judging: what judges see (judge.py, desk.py, comparing.py), and what organizers do about it (organizer.py,
-another.py)."""
+another.py, letters.py, one_judge.py)."""
 
 from fastapi import APIRouter
 
-from app.judging.routes import another, comparing, desk, evidence, judge, organizer
+from app.judging.routes import another, calendar, comparing, desk, evidence, judge, letters, one_judge, organizer
 
 router = APIRouter()
 router.include_router(judge.router)
@@ -12,3 +12,6 @@ router.include_router(desk.router)
 router.include_router(comparing.router)
 router.include_router(organizer.router)
 router.include_router(another.router)
+router.include_router(one_judge.router)
+router.include_router(letters.router)
+router.include_router(calendar.router)

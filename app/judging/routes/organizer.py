@@ -9,6 +9,7 @@ from app.judging import forms
 from app.judging.deps import ScorecardToReopen
 from app.judging.queries import assigning as reads
 from app.judging.queries import progress as progresses
+from app.judging.queries.at_work import judges_at_work
 from app.judging.queries.disagreeing import disagreements
 from app.judging.service import assigning, scoring
 from app.nominations.deps import NominationToKeepFrom
@@ -177,13 +178,14 @@ def reopen(request: Request, access: ScorecardToReopen, submitted: Submitted, se
 
 
 @router.get("/programs/{slug}/progress", name="judging.progress")
-def progress(request: Request, access: ProgramProgress, session: DbSession, page: int = 1) -> Response:
+def progress(request: Request, access: ProgramProgress, session: DbSession, now: Now, page: int = 1) -> Response:
     program = access.program
     apart = kept_from(session, program.id, access.user_id)
     where = Page.of(page, progresses.count_nominations(session, program.id, apart))
+    judges = judges_at_work(session, program, now, apart)
     return render(
         request, "judging/progress.html", program=program, phase=access.facts.phase, where=where,
-        judges=progresses.by_judge(session, program.id, apart),
+        judges=judges, lagging=sum(one.lags for one in judges),
         rows=progresses.by_nomination(session, program.id, where, apart), hidden=len(apart),
         disagreeing=disagreements(session, program, apart),
     )  # fmt: skip

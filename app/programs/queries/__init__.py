@@ -5,6 +5,7 @@ from app.programs.queries.criteria import RubricLine, categories, category, rubr
 from app.programs.queries.programs import (
     LastTurn,
     Step,
+    by_id,
     by_slug,
     category_names,
     dates_of,
@@ -24,6 +25,7 @@ __all__ = [
     "Step",
     "asking_roles",
     "asks",
+    "by_id",
     "by_slug",
     "categories",
     "category",

@@ -21,6 +21,10 @@ def by_slug(session: Session, slug: str) -> Program | None:
     return session.scalar(select(Program).where(Program.slug == slug))
 
 
+def by_id(session: Session, program_id: int) -> Program | None:
+    return session.get(Program, program_id)
+
+
 def dates_of(program: Program) -> Dates:
     return Dates(
         opens_at=program.opens_at,

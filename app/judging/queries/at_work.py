@@ -1,0 +1,85 @@
+"""The judges of a program at work: how far each is, when they were last seen, and what was agreed with them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import UserSession
+from app.domain.localtime import local_day
+from app.domain.pacing import LAGGING, Standing, standing
+from app.judging.models import JudgeTerms
+from app.judging.queries.assigning import Panelist, panel
+from app.judging.queries.progress import ByJudge, by_judge
+from app.programs.models import Program
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """`seen_at`: the last visit, to any page. `closes_at`: this judge's own deadline."""
+
+    person: Panelist
+    work: ByJudge
+    seen_at: datetime | None
+    closes_at: datetime
+    extended: bool
+    no_reminders: bool
+    reminded_at: datetime | None
+    standing: Standing
+
+    @property
+    def left(self) -> int:
+        return self.work.assigned - self.work.done
+
+    @property
+    def lags(self) -> bool:
+        return self.standing in LAGGING
+
+    def was_reminded_on(self, now: datetime, zone: str) -> bool:
+        """Whether today's reminder has gone out; today is a day of the program's time zone."""
+        return self.reminded_at is not None and local_day(self.reminded_at, zone) == local_day(now, zone)
+
+
+def judges_at_work(session: Session, program: Program, now: datetime, apart: Collection[int] = ()) -> list[AtWork]:
+    """Every judge of the program, also those without a nomination, by name; four queries."""
+    people = panel(session, program.id)
+    ids = [person.id for person in people]
+    works = {work.judge_id: work for work in by_judge(session, program.id, apart)}
+    terms = terms_of(session, program.id)
+    seen = _seen(session, ids)
+    return [_at_work(program, one, works.get(one.id), terms.get(one.id), seen.get(one.id), now) for one in people]
+
+
+def terms_of(session: Session, program_id: int, judge_id: int | None = None) -> dict[int, JudgeTerms]:
+    """What was agreed, by judge; judges with whom nothing was agreed are not in it."""
+    found = select(JudgeTerms).where(JudgeTerms.program_id == program_id)
+    if judge_id is not None:
+        found = found.where(JudgeTerms.judge_id == judge_id)
+    return {terms.judge_id: terms for terms in session.scalars(found)}
+
+
+def _seen(session: Session, judge_ids: list[int]) -> dict[int, datetime]:
+    rows = session.execute(
+        select(UserSession.user_id, func.max(UserSession.seen_at))
+        .where(UserSession.user_id.in_(judge_ids))
+        .group_by(UserSession.user_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _at_work(
+    program: Program, person: Panelist, work: ByJudge | None, terms: JudgeTerms | None, seen_at: datetime | None, now: datetime
+) -> AtWork:  # fmt: skip
+    work = work or ByJudge(person.id, person.name, 0, 0, 0, 0, None)
+    until = terms.extended_until if terms else None
+    closes_at = max(until, program.judging_closes_at) if until else program.judging_closes_at
+    return AtWork(
+        person=person, work=work, seen_at=seen_at, closes_at=closes_at, extended=closes_at != program.judging_closes_at,
+        no_reminders=bool(terms and terms.no_reminders), reminded_at=terms.reminded_at if terms else None,
+        standing=standing(
+            assigned=work.assigned, done=work.done, opens_at=program.judging_opens_at, closes_at=closes_at, seen_at=seen_at,
+            last_at=work.last_at, now=now,
+        ),
+    )  # fmt: skip
