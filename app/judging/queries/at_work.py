@@ -11,8 +11,8 @@ from app.accounts.models import UserSession
 from app.domain.localtime import local_day
 from app.domain.pacing import LAGGING, Standing, standing
 from app.judging.models import JudgeTerms
-from app.judging.queries.assigning import Panelist, panel
 from app.judging.queries.progress import ByJudge, by_judge
+from app.panels.queries import Panelist, jury
 from app.programs.models import Program
 
 
@@ -44,7 +44,7 @@ class AtWork:
 
 def judges_at_work(session: Session, program: Program, now: datetime, apart: Collection[int] = ()) -> list[AtWork]:
     """Every judge of the program, also those without a nomination, by name; four queries."""
-    people = panel(session, program.id)
+    people = jury(session, program.id)
     ids = [person.id for person in people]
     works = {work.judge_id: work for work in by_judge(session, program.id, apart)}
     terms = terms_of(session, program.id)

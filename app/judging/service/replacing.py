@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from app.audit.service import record
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, Scorecard
-from app.judging.queries.assigning import Panelist, candidates
+from app.judging.queries.assigning import candidates
 from app.judging.service.assigning import assign, remove
 from app.nominations.models import Nomination
+from app.panels.queries import Panelist
 from app.programs.models import Program
 
 

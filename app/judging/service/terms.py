@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from app.audit.service import record
 from app.domain.errors import UserError
 from app.judging.models import JudgeTerms
-from app.judging.queries.assigning import Panelist
 from app.mail.service import queue
+from app.panels.queries import Panelist
 from app.programs.models import Program
 from app.web.i18n import _
 
