@@ -18,9 +18,10 @@ from app.mail import models as mail
 from app.nominations import models as nominations
 from app.panels import models as panels
 from app.programs import models as programs
+from app.redaction import models as redaction
 from app.results import models as results
 
-MODELS = (accounts, audit, files, judging, mail, nominations, panels, programs, results)
+MODELS = (accounts, audit, files, judging, mail, nominations, panels, programs, redaction, results)
 metadata = Base.metadata
 ROOT = Path(__file__).resolve().parents[1]
 

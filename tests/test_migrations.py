@@ -5,12 +5,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Integer, MetaData, Table, inspect, select
+from sqlalchemy import Column, Integer, MetaData, Table, inspect, select, text
 from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.judging.models import JudgeTerms
 from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
+from app.redaction.models import Redaction
 from app.results.models import Award, AwardKind, CategoryDecision, ComputedResult, DecisionState, Publication
 from app.schema import ROOT, metadata, migrate, state
 from tests import factories as make
@@ -103,11 +104,12 @@ def test_a_lost_row_and_a_changed_value_are_found() -> None:
 
 
 def _fill(db: Session) -> None:
-    program = make.make_program(db, standing="judging")
+    program = make.make_program(db, standing="judging", hide_nominee=True)
     judge = make.make_judge(db, program)
     nomination = make.make_submitted(db, program, make.make_user(db))
     _ask(db, nomination)
     _decide(db, nomination)
+    _redact(db, nomination)
     evidence = make.make_evidence(db, nomination)
     make.make_panel(db, program, judges=[judge], nominations=[nomination], lead=judge)
     db.add(JudgeTerms(program_id=program.id, judge_id=judge.id, no_reminders=True, reminded_at=program.opens_at))
@@ -123,6 +125,17 @@ def _fill(db: Session) -> None:
     db.add(
         ComputedResult(
             program_id=program.id, digest="0" * 64, engine="1", outcome={"status": "ok"}, created_at=nomination.created_at
+        )
+    )  # fmt: skip
+    db.commit()
+
+
+def _redact(db: Session, nomination: Nomination) -> None:
+    sent = db.scalars(select(Submission).where(Submission.nomination_id == nomination.id)).one()
+    db.add(
+        Redaction(
+            nomination_id=nomination.id, phrases=[["the big one", "removed"]], shown=[["0" * 16, 1, 4]], seen=["0" * 16], copies=[],
+            read_submission_id=sent.id, before={}, by_id=nomination.owner_id, updated_at=nomination.created_at,
         )
     )  # fmt: skip
     db.commit()
@@ -148,3 +161,21 @@ def _ask(db: Session, nomination: Nomination) -> None:
         )
     )  # fmt: skip
     db.commit()
+
+
+def test_a_blind_program_hides_everybody_after_the_move_and_stays_blind_before_it(own_database: Database) -> None:
+    migrate(own_database.engine)
+    with own_database._writes() as db:
+        one, other = make.make_program(db, hide_nominee=True), make.make_program(db)
+        ids = {one.id: (True, True), other.id: (False, False)}
+        db.commit()
+    step = next(
+        found for found in ScriptDirectory.from_config(Config(str(ROOT / "alembic.ini"))).walk_revisions()
+        if "what_judges_must_not_read" in found.path
+    )  # fmt: skip
+    migrate(own_database.engine, str(step.down_revision), down=True)
+    migrate(own_database.engine)
+    with own_database.engine.connect() as connection:
+        rows = connection.execute(text("SELECT id, hide_nominator, hide_nominee FROM programs"))
+        assert {row[0]: (bool(row[1]), bool(row[2])) for row in rows} == ids
+    own_database.close()

@@ -34,7 +34,8 @@ class Program:
     judging_closes_at: datetime
     threshold: int
     """Of the flag, in thousandths of the revenue."""
-    blind: bool
+    hide_nominator: bool
+    hide_nominee: bool
     categories: tuple[Category, ...]
 
 

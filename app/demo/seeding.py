@@ -74,7 +74,7 @@ def _part(demo: Demo, person: Person) -> str:
 def _program(session: Session, demo: DemoProgram, organizer: User, now: datetime) -> Program:
     names = (
         "name", "slug", "organization", "description", "reference_prefix", "currency", "time_zone",
-        "period_from", "period_to", "threshold", "blind",
+        "period_from", "period_to", "threshold", "hide_nominator", "hide_nominee",
     )  # fmt: skip
     values = {name: getattr(demo, name) for name in names}
     moments = {

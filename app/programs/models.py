@@ -52,7 +52,8 @@ class Program(Base):
         default=7
     )  # for a question about the category, after the close or when asked
     flag_in_any: Mapped[bool] = mapped_column(default=False)  # rulings also in categories for anybody
-    blind: Mapped[bool] = mapped_column(default=False)
+    hide_nominator: Mapped[bool] = mapped_column(default=False)  # from judges
+    hide_nominee: Mapped[bool] = mapped_column(default=False)  # and the company, from judges
     minimum_scores: Mapped[int] = mapped_column(default=2)  # fewer, and a nominee is set apart in the results
     scores_wanted: Mapped[int] = mapped_column(default=3)
     result_method: Mapped[ResultMethod] = mapped_column(choice(ResultMethod), default=ResultMethod.FAIR)
@@ -67,6 +68,15 @@ class Program(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+
+    @property
+    def blind(self) -> bool:
+        """Whether anybody is hidden from judges. Setting it hides, or shows, everybody."""
+        return bool(self.hide_nominator or self.hide_nominee)
+
+    @blind.setter
+    def blind(self, value: bool) -> None:
+        self.hide_nominator = self.hide_nominee = value
 
 
 class Category(Base):

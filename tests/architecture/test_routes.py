@@ -12,7 +12,7 @@ from app.web.gate import SAFE
 from tests.architecture.walking import Served, served
 
 ROOT = Path(__file__).resolve().parents[2]
-FEATURES = ("accounts", "programs", "nominations", "judging", "panels", "flags", "results", "exports", "dashboard")
+FEATURES = ("accounts", "programs", "nominations", "redaction", "judging", "panels", "flags", "results", "exports", "dashboard")  # fmt: skip
 # Unsafe, and yet not a change to something that the policy decides about: sign-in and one's own account.
 OPEN_TO_CHANGE = {Action.PUBLIC, Action.ACCOUNT}
 

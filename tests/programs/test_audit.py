@@ -29,7 +29,7 @@ def note(db: Session, program: Program, actor: User, action: str, about: tuple[s
 
 
 def test_a_change_is_told_in_a_sentence_from_what_to_what(browser: Visitor, program: Program, organizer: User) -> None:
-    browser.submit("/programs/awards/settings", **{**settings_of(browser, program), "name": "New Name", "blind": "yes", "reason": "The board wants it so."})  # fmt: skip
+    browser.submit("/programs/awards/settings", **{**settings_of(browser, program), "name": "New Name", "hide_nominee": "yes", "reason": "The board wants it so."})  # fmt: skip
     page = browser.get(PATH).text
     assert re.search(rf"<strong>{organizer.name}</strong> changed the settings of the program", page)
     assert re.search(r"<del>Test Awards \d+</del> → <ins>New Name</ins>", page)

@@ -75,7 +75,7 @@ def test_numbers_and_currency_are_fixed_once_nominations_came_in(
     for change in (
         {"currency": "EUR"},
         {"reference_prefix": "OTHER"},
-        {"currency": "EUR", "blind": "yes", "reason": "x"},
+        {"currency": "EUR", "hide_nominee": "yes", "reason": "x"},
     ):
         response = browser.submit(PATH, **{**typed, **change})
         assert "nominations have been submitted" in response.text
@@ -106,13 +106,13 @@ def test_what_is_wrong_is_said_in_a_sentence(
     assert sentence in response.text
 
 
-@pytest.mark.parametrize("name", ["name", "slug", "description", "organization", "currency", "period_from", "opens_at", "judging_closes_at", "threshold", "new_for_months", "answer_days", "scores_wanted", "minimum_scores", "reference_prefix", "reason", "version", "blind"])  # fmt: skip
+@pytest.mark.parametrize("name", ["name", "slug", "description", "organization", "currency", "period_from", "opens_at", "judging_closes_at", "threshold", "new_for_months", "answer_days", "scores_wanted", "minimum_scores", "reference_prefix", "reason", "version", "hide_nominator", "hide_nominee"])  # fmt: skip
 def test_whatever_is_typed_is_answered_and_kept(browser: Visitor, program: Program, name: str) -> None:
     for kind, text in BAD_TEXTS.items():
         typed = settings_of(browser, program)
         response = browser.submit(f"/programs/{program.slug}/settings", **{**typed, name: text, "slug": text if name == "slug" else "awards"})  # fmt: skip
         assert response.status_code in (303, 409, 422), (kind, response.status_code)
-        if response.status_code == 422 and name not in ("version", "blind") and text.strip():
+        if response.status_code == 422 and name not in ("version", "hide_nominator", "hide_nominee") and text.strip():
             assert fields_of(response.text)[name].strip() == text.strip()
 
 
@@ -217,3 +217,29 @@ def test_a_bound_that_is_none_is_refused_and_kept(browser: Visitor, program: Pro
     answer = browser.submit(PATH, **{**settings_of(browser, program), "disagreement_bound": bound})
     assert answer.status_code == 422
     assert fields_of(answer.text)["disagreement_bound"] == bound
+
+
+def test_what_judges_see_is_fixed_once_judging_opened_and_says_why(db: Session, visitor: Visitor, seen: Seen) -> None:
+    program = make.make_program(db, "fixed", standing="judging", hide_nominator=True)
+    browser = visitor.signed_in(make.make_organizer(db, program))
+    typed = settings_of(browser, program)
+    assert (
+        "Fixed since judging opened, so that all judges know the same." in browser.get("/programs/fixed/settings").text
+    )
+    for change in ({"hide_nominee": "yes"}, {"hide_nominator": ""}):
+        answer = browser.submit("/programs/fixed/settings", **{**typed, **change, "reason": "Because I like it."})
+        assert answer.status_code == 422, change
+        assert "so that all of them know the same" in answer.text
+    assert (seen(program).hide_nominator, program.hide_nominee) == (True, False)
+    assert browser.submit("/programs/fixed/settings", **{**typed, "name": "Other Name"}).status_code == 303
+
+
+def test_who_is_hidden_from_judges_is_chosen_before_judging_and_told_to_everybody(
+    browser: Visitor, program: Program, seen: Seen
+) -> None:
+    for hidden, told in (("hide_nominator", "but not who nominated"), ("hide_nominee", "Judging is blind")):
+        typed = {**settings_of(browser, program), "hide_nominator": "", "hide_nominee": "", hidden: "yes"}
+        assert browser.submit(PATH, **{**typed, "reason": "The board chose it."}).status_code == 303
+        seen(program)
+        assert [program.hide_nominator, program.hide_nominee] == [hidden == "hide_nominator", hidden == "hide_nominee"]
+        assert told in browser.get("/programs/awards").text

@@ -71,7 +71,7 @@ def own_candidates(session: Session, program: Program, judge_id: int) -> list[Ca
         Assignment.judge_id == judge_id, Assignment.state == AssignmentState.ACTIVE, Nomination.program_id == program.id,
         Nomination.owner_id != judge_id, ~kept_apart,
     )  # fmt: skip
-    return [candidate_of(row, blind=program.blind) for row in session.execute(statement)]
+    return [candidate_of(row, blind=program.hide_nominee) for row in session.execute(statement)]
 
 
 def choose(

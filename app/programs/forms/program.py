@@ -159,7 +159,8 @@ class ProgramForm(BeginningForm):
     new_for_months: Annotated[int | None, Field(ge=1, le=60)] = None
     flag_in_any: bool = False
     answer_days: Annotated[int, Field(ge=1, le=90)] = 7
-    blind: bool = False
+    hide_nominator: bool = False
+    hide_nominee: bool = False
     scores_wanted: Annotated[int, Field(ge=1, le=50)] = 3
     minimum_scores: Annotated[int, Field(ge=1, le=50)] = 2
     result_method: ResultMethod = ResultMethod.FAIR

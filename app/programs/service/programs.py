@@ -18,11 +18,13 @@ from app.web.i18n import _
 
 MOMENTS = ("opens_at", "closes_at", "judging_opens_at", "judging_closes_at")
 # What people outside rely on once the program is published: changing it wants a reason.
-RELIED_ON = frozenset({*MOMENTS, "time_zone", "blind", "published", "result_method"})
+RELIED_ON = frozenset({*MOMENTS, "time_zone", "hide_nominator", "hide_nominee", "published", "result_method"})
 # Written into reference numbers and amounts that exist.
 FIXED_BY_NOMINATIONS = ("reference_prefix", "currency")
 # How results are computed: nobody may choose once scores could be known.
 FIXED_BY_JUDGING = ("result_method", "result_seed", "minimum_scores", "disagreement_bound")
+# What judges may know: some would have read what others must not.
+HIDDEN_FROM_JUDGES = ("hide_nominator", "hide_nominee")
 
 
 def create_program(
@@ -105,6 +107,12 @@ def update_program(
                     "How results are computed is fixed since judging opened, so that nobody can choose it by who would "
                     "win. Please leave it as it is."
                 ),
+            )
+    for name in HIDDEN_FROM_JUDGES:
+        if name in changed and queries.rules_are_fixed(program, now):
+            raise ProgramProblem(
+                name,
+                _("What judges see is fixed since judging opened, so that all of them know the same. Please leave it."),
             )
     if program.published and changed.keys() & RELIED_ON and not reason:
         raise ProgramProblem(
