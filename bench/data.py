@@ -21,7 +21,8 @@ from app.nominations.forms import content_of, hash_of, read_figures
 from app.nominations.models import Assessment, Nomination, RevenueLine, Submission
 from app.nominations.service.assessing import assess_content, lines_from
 from app.policy import Role
-from app.programs.models import Category, Criterion, ForRole, Program
+from app.programs.models import Category, Criterion, ForRole, Program, Rubric
+from app.programs.service.rounds import begin_rounds
 from app.schema import migrate
 from bench import stories
 
@@ -68,11 +69,12 @@ def _fill(session: Session, count: int) -> World:
     )  # fmt: skip
     session.add(program)
     session.flush()
+    rubric = begin_rounds(session, program, now=NOW)
     world = World(program.id)
     categories = [Category(program_id=program.id, position=at, name=f"{name} of the Year", for_role=role) for at, (name, role) in enumerate(CATEGORIES, 1)]  # fmt: skip
     criteria = [
         Criterion(
-            program_id=program.id, position=at, name=name, weight=weight, guidance=f"How much {name.lower()} is there, seen from where the nominee began?",
+            program_id=program.id, rubric_id=rubric.id, position=at, name=name, weight=weight, guidance=f"How much {name.lower()} is there, seen from where the nominee began?",
             anchors={"1": "little", "5": "solid work", "10": "outstanding"},
         )
         for at, (name, weight) in enumerate(RUBRIC, 1)
@@ -82,7 +84,7 @@ def _fill(session: Session, count: int) -> World:
     world.criteria = [criterion.id for criterion in criteria]
     owners = _people(session, world)
     nominations = _nominations(session, program, [category.id for category in categories], owners, count)
-    _judging(session, world, nominations)
+    _judging(session, world, nominations, rubric)
     return world
 
 
@@ -159,7 +161,7 @@ def _template(program: Program, number: int) -> tuple[dict[str, Any], list[dict[
     return submission, lines, assessment
 
 
-def _judging(session: Session, world: World, nominations: list[tuple[int, int, str]]) -> None:
+def _judging(session: Session, world: World, nominations: list[tuple[int, int, str]], rubric: Rubric) -> None:
     """Three judges have finished each nomination; of the cards still open, half are begun."""
     draw = random.Random(1)
     pairs: list[tuple[int, int, bool]] = []  # nomination's place, judge's place, final
@@ -172,12 +174,12 @@ def _judging(session: Session, world: World, nominations: list[tuple[int, int, s
         for place, _turn in zip(free, range(OPEN), strict=False):
             pairs.append((place, judge, False))
             world.open_cards[judge].append(nominations[place][2])
-    rows = [{"nomination_id": nominations[place][0], "judge_id": world.judge_ids[judge], "state": AssignmentState.ACTIVE, "created_at": NOW} for place, judge, _ in pairs]  # fmt: skip
+    rows = [{"round_id": rubric.round_id, "nomination_id": nominations[place][0], "judge_id": world.judge_ids[judge], "state": AssignmentState.ACTIVE, "created_at": NOW} for place, judge, _ in pairs]  # fmt: skip
     ids = list(_inserted(session, Assignment, rows))
     begun = [at for at, (_place, _judge, final) in enumerate(pairs) if final or at % 2]
     cards = [
         {
-            "assignment_id": ids[at], "category_id": nominations[pairs[at][0]][1], "version": 1, "created_at": NOW, "updated_at": NOW,
+            "assignment_id": ids[at], "category_id": nominations[pairs[at][0]][1], "rubric_id": rubric.id, "version": 1, "created_at": NOW, "updated_at": NOW,
             "final_at": NOW - timedelta(minutes=draw.randrange(5, 20_000)) if pairs[at][2] else None,
         }
         for at in begun

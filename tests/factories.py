@@ -16,7 +16,9 @@ from app.judging.models import Assignment, AssignmentState, Score, Scorecard
 from app.nominations.models import Assessment, Conflict, ConflictState, CrmExport, Nomination, RevenueLine, Submission
 from app.panels.models import Panel, PanelCategory, PanelJudge, PanelNomination
 from app.policy import Role
-from app.programs.models import Category, Criterion, ForRole, Program
+from app.programs.models import Category, Criterion, ForRole, Program, Round
+from app.programs.queries import current_rubric, latest_rubric, round_now, rounds_of
+from app.programs.service.rounds import begin_rounds, copy_rubric
 
 _count = itertools.count(1)
 # Where a program stands: days from now to opening, close, judging's opening and its close.
@@ -61,6 +63,7 @@ def make_program(db: Session, slug: str = "", *, standing: str = "open", **value
     )  # fmt: skip
     db.add(program)
     db.flush()
+    rubric = begin_rounds(db, program, now=now)
     names = (
         ("Salesperson", ForRole.HUNTER),
         ("Major Account Manager", ForRole.FARMER),
@@ -72,7 +75,7 @@ def make_program(db: Session, slug: str = "", *, standing: str = "open", **value
     )
     db.add_all(
         Criterion(
-            program_id=program.id, position=place, name=name, weight=weight, guidance=f"Look at {name.lower()}.",
+            program_id=program.id, rubric_id=rubric.id, position=place, name=name, weight=weight, guidance=f"Look at {name.lower()}.",
             anchors={"1": "little", "5": "solid", "10": "outstanding"},
         )
         for place, (name, weight) in enumerate((("New business", 3), ("Difficulty", 2), ("Skill", 2), ("Teamwork", 1), ("Story", 1)), 1)
@@ -85,8 +88,36 @@ def category_of(db: Session, program: Program, role: ForRole = ForRole.HUNTER) -
     return db.scalars(select(Category).where(Category.program_id == program.id, Category.for_role == role)).one()
 
 
+def rubric_of(db: Session, program: Program) -> int:
+    """The id of the rubric that new scorecards are made with."""
+    return db.scalars(select(current_rubric(program.id))).one()
+
+
+def round_of(db: Session, program: Program) -> Round:
+    """The round that counts now."""
+    return round_now(db, program.id)
+
+
+def make_round(db: Session, program: Program, name: str = "Final", *, begun: bool = True, **values: Any) -> Round:
+    """One more round, with the rubric of the one before; it counts from now on, if it is begun."""
+    before, now = rounds_of(db, program.id)[-1], datetime.now(UTC)
+    added = Round(
+        **{
+            "program_id": program.id, "position": before.position + 1, "name": name, "opens_at": program.judging_opens_at,
+            "closes_at": program.judging_closes_at, "begun_at": now if begun else None, **values,
+        }
+    )  # fmt: skip
+    db.add(added)
+    db.flush()
+    copy_rubric(db, before, added, now=now)
+    db.commit()
+    return added
+
+
 def criteria_of(db: Session, program: Program) -> list[Criterion]:
-    return list(db.scalars(select(Criterion).where(Criterion.program_id == program.id).order_by(Criterion.position)))
+    return list(
+        db.scalars(select(Criterion).where(Criterion.rubric_id == rubric_of(db, program)).order_by(Criterion.position))
+    )
 
 
 def make_role(db: Session, user: User, program: Program, role: Role) -> User:
@@ -180,8 +211,10 @@ def plain_result(role: str, flag: bool, split: tuple[int, int, int, int]) -> dic
     }
 
 
-def make_assignment(db: Session, nomination: Nomination, judge: User) -> Assignment:
+def make_assignment(db: Session, nomination: Nomination, judge: User, round: Round | None = None) -> Assignment:
+    """In the round that counts now, or another."""
     assignment = Assignment(
+        round_id=(round or round_now(db, nomination.program_id)).id,
         nomination_id=nomination.id,
         judge_id=judge.id,
         state=AssignmentState.ACTIVE,
@@ -199,6 +232,7 @@ def make_scorecard(db: Session, assignment: Assignment, points: dict[int, int], 
     card = Scorecard(
         assignment_id=assignment.id,
         category_id=category_id,
+        rubric_id=db.scalars(select(latest_rubric(assignment.round_id))).one(),
         final_at=now if final else None,
         created_at=now,
         updated_at=now,

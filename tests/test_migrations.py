@@ -6,12 +6,18 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Integer, MetaData, Table, inspect, select, text
+from sqlalchemy import Column, Integer, MetaData, Table, inspect, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.accounts.models import User
 from app.db import Database
 from app.judging.models import JudgeTerms
 from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
 from app.redaction.models import Redaction
+from app.judging.models import Assignment, Scorecard
+from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
+from app.programs.models import Program, Round, RoundEntry, RoundJudge, Rubric
 from app.results.models import Award, AwardKind, CategoryDecision, ComputedResult, DecisionState, Publication
 from app.schema import ROOT, metadata, migrate, state
 from tests import factories as make
@@ -110,6 +116,7 @@ def _fill(db: Session) -> None:
     _ask(db, nomination)
     _decide(db, nomination)
     _redact(db, nomination)
+    _plan_a_final(db, program, nomination, judge)
     evidence = make.make_evidence(db, nomination)
     make.make_panel(db, program, judges=[judge], nominations=[nomination], lead=judge)
     db.add(JudgeTerms(program_id=program.id, judge_id=judge.id, no_reminders=True, reminded_at=program.opens_at))
@@ -151,6 +158,18 @@ def _decide(db: Session, nomination: Nomination) -> None:
     db.commit()
 
 
+def _plan_a_final(db: Session, program: Program, nomination: Nomination, judge: User) -> None:
+    """A second round that has not begun, who is to be in it, and its rubric."""
+    moment = nomination.created_at
+    final = Round(program_id=program.id, position=2, name="Final", opens_at=moment, closes_at=moment)
+    db.add(final)
+    db.flush()
+    db.add(Rubric(round_id=final.id, number=1, created_at=moment))
+    db.add(RoundJudge(round_id=final.id, user_id=judge.id))
+    db.add(RoundEntry(round_id=final.id, nomination_id=nomination.id, created_at=moment))
+    db.commit()
+
+
 def _ask(db: Session, nomination: Nomination) -> None:
     sent = db.scalars(select(Submission).where(Submission.nomination_id == nomination.id)).one()
     moment = nomination.created_at
@@ -178,4 +197,36 @@ def test_a_blind_program_hides_everybody_after_the_move_and_stays_blind_before_i
     with own_database.engine.connect() as connection:
         rows = connection.execute(text("SELECT id, hide_nominator, hide_nominee FROM programs"))
         assert {row[0]: (bool(row[1]), bool(row[2])) for row in rows} == ids
+def _before_rounds() -> str:
+    scripts = ScriptDirectory.from_config(Config(str(ROOT / "alembic.ini")))
+    (rounds,) = (one for one in scripts.walk_revisions() if "rounds_and_versions" in one.path)
+    assert isinstance(rounds.down_revision, str)
+    return rounds.down_revision
+
+
+def test_every_program_gets_the_one_round_that_it_had_and_goes_back_to_it(own_database: Database) -> None:
+    """Down with two rounds and two versions, so that the first round's work is what is left; and up again."""
+    migrate(own_database.engine)
+    with own_database._writes() as db:
+        program, judge, other = make.make_program(db, standing="judging"), make.make_user(db), make.make_program(db)
+        nomination = make.make_submitted(db, program, make.make_user(db))
+        first = make.round_of(db, program)
+        card = make.make_scorecard(db, make.make_assignment(db, nomination, judge), {make.criteria_of(db, program)[0].id: 5000})  # fmt: skip
+        final = make.make_round(db, program)
+        make.make_scorecard(db, make.make_assignment(db, nomination, judge, final), {make.criteria_of(db, program)[0].id: 9000})  # fmt: skip
+        wanted = (program.id, 1, first.opens_at, first.closes_at), card.id
+        other_id = other.id
+    migrate(own_database.engine, _before_rounds(), down=True)
+    assert [dict(row)["id"] for row in rows_of(own_database)["scorecards"]] == [card.id]
+    migrate(own_database.engine)
+    with own_database._writes() as db:
+        found = db.scalars(select(Round).where(Round.program_id == wanted[0][0])).all()
+        assert [(one.program_id, one.position, one.opens_at, one.closes_at) for one in found] == [wanted[0]]
+        assert db.scalars(select(Round.position).where(Round.program_id == other_id)).all() == [1]
+        kept = db.get_one(Scorecard, card.id)
+        rubric = db.get_one(Rubric, kept.rubric_id)
+        assert (rubric.round_id, rubric.number) == (found[0].id, 1)
+        assert db.scalars(select(Assignment.round_id)).all() == [found[0].id]
+    with pytest.raises(IntegrityError), own_database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE assignments SET state = 'lost'")
     own_database.close()

@@ -25,13 +25,16 @@ class AssignedBy(StrEnum):
 
 
 class Assignment(Base):
+    """A nomination on a judge's desk, in one round."""
+
     __tablename__ = "assignments"
     __table_args__ = (
-        UniqueConstraint("nomination_id", "judge_id"),
+        UniqueConstraint("nomination_id", "judge_id", "round_id"),
         Index("ix_assignments_judge_id", "judge_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
     nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"))
     judge_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     state: Mapped[AssignmentState] = mapped_column(choice(AssignmentState))
@@ -43,7 +46,7 @@ class Assignment(Base):
 
 class Scorecard(Base):
     """One judge's work on one nomination in one category. A nomination that is moved is scored anew: its old scorecard stays,
-    and doesn't count because its category is no longer the nomination's."""
+    and doesn't count because its category is no longer the nomination's. It keeps the version of the rubric it was begun with."""
 
     __tablename__ = "scorecards"
     __table_args__ = (UniqueConstraint("assignment_id", "category_id"),)
@@ -51,6 +54,7 @@ class Scorecard(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"))
     category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"), index=True)
+    rubric_id: Mapped[int] = mapped_column(ForeignKey("rubrics.id"))
     version: Mapped[int] = mapped_column(default=1)
     final_at: Mapped[datetime | None]
     comment_organizers: Mapped[str] = mapped_column(Text, default="")

@@ -94,14 +94,86 @@ class Category(Base):
     program: Mapped[Program] = relationship(lazy="raise")
 
 
-class Criterion(Base):
-    """One line of the rubric. Scale and step are the program's; weight, guidance and anchors can differ per category."""
+class RoundMode(StrEnum):
+    """How judges say what they think of a nomination in a round."""
 
-    __tablename__ = "criteria"
+    SCORE = "score"
+    SCREEN = "screen"  # yes, no, or wrong category
+    RANK = "rank"
+    COMPARE = "compare"
+
+
+class Round(Base):
+    """A round of judging. `begun_at`: when nominations were taken into it (the first begins with the program); the last one
+    begun is the round that counts. A calibration comes before all others, and nothing in it ever counts. `goes_through`: how
+    many per category are proposed for the next round; `bound`: or everybody from so many thousandths on; neither: by hand."""
+
+    __tablename__ = "rounds"
     __table_args__ = (UniqueConstraint("program_id", "position"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("programs.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(Text)
+    mode: Mapped[RoundMode] = mapped_column(choice(RoundMode), default=RoundMode.SCORE)
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    scores_wanted: Mapped[int] = mapped_column(default=3)
+    minimum_scores: Mapped[int] = mapped_column(default=2)
+    calibration: Mapped[bool] = mapped_column(default=False)
+    goes_through: Mapped[int | None]
+    bound: Mapped[int | None]
+    begun_at: Mapped[datetime | None]
+
+
+class RoundJudge(Base):
+    """Who judges in a round; a round without any is judged by all judges of the program."""
+
+    __tablename__ = "round_judges"
+    __table_args__ = (UniqueConstraint("round_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+
+
+class RoundEntry(Base):
+    """A nomination that was taken into a later round. Every submitted nomination is in the first."""
+
+    __tablename__ = "round_entries"
+    __table_args__ = (UniqueConstraint("round_id", "nomination_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+
+
+class Rubric(Base):
+    """A version of a round's rubric; the one with the highest number is what new scorecards are made with."""
+
+    __tablename__ = "rubrics"
+    __table_args__ = (UniqueConstraint("round_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
+    number: Mapped[int] = mapped_column(default=1)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+
+
+class Criterion(Base):
+    """One line of a rubric. Scale and step are the rubric's; weight, guidance and anchors can differ per category.
+    `source_id`: the criterion of an earlier version or round that this one was copied from."""
+
+    __tablename__ = "criteria"
+    __table_args__ = (UniqueConstraint("rubric_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
     program_id: Mapped[int] = mapped_column(ForeignKey("programs.id"), index=True)
+    rubric_id: Mapped[int] = mapped_column(ForeignKey("rubrics.id"))
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("criteria.id"))
     position: Mapped[int]
     name: Mapped[str] = mapped_column(Text)
     guidance: Mapped[str] = mapped_column(Text, default="")

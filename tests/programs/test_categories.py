@@ -27,7 +27,16 @@ def names(db: Session, program: Program) -> list[str]:
 def test_one_is_added_at_the_end_with_weights_that_fit(
     browser: Visitor, db: Session, program: Program, trail: Trail
 ) -> None:
-    db.add(Criterion(program_id=program.id, position=9, name="New business won", weight=2, anchors={}))
+    db.add(
+        Criterion(
+            program_id=program.id,
+            rubric_id=make.rubric_of(db, program),
+            position=9,
+            name="New business won",
+            weight=2,
+            anchors={},
+        )
+    )
     db.commit()
     response = browser.submit(
         PATH, name="Rookie of the Year", description="First year.", for_role="hunter", winners="2"

@@ -173,7 +173,12 @@ def test_the_queries_do_not_grow_with_the_rubric(browser: Visitor, db: Session, 
     with browser.counting() as few:
         browser.get(PATH)
     db.add_all(Category(program_id=program.id, position=9 + n, name=f"More {n}", for_role="any") for n in range(9))
-    db.add_all(Criterion(program_id=program.id, position=9 + n, name=f"C {n}", anchors={}) for n in range(9))
+    db.add_all(
+        Criterion(
+            program_id=program.id, rubric_id=make.rubric_of(db, program), position=9 + n, name=f"C {n}", anchors={}
+        )
+        for n in range(9)
+    )
     db.commit()
     with browser.counting() as many:
         browser.get(PATH)

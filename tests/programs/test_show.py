@@ -115,7 +115,12 @@ def test_the_queries_do_not_grow_with_categories_and_criteria(visitor: Visitor, 
     with visitor.counting() as few:
         visitor.get("/programs/awards")
     db.add_all(Category(program_id=program.id, position=9 + n, name=f"More {n}", for_role="any") for n in range(9))
-    db.add_all(Criterion(program_id=program.id, position=9 + n, name=f"C {n}", anchors={}) for n in range(9))
+    db.add_all(
+        Criterion(
+            program_id=program.id, rubric_id=make.rubric_of(db, program), position=9 + n, name=f"C {n}", anchors={}
+        )
+        for n in range(9)
+    )
     db.commit()
     with visitor.counting() as many:
         visitor.get("/programs/awards")

@@ -19,6 +19,7 @@ from app.nominations.models import Assessment, Conflict, ConflictState, Nominati
 from app.nominations.queries import Split
 from app.policy import Role, Viewer
 from app.programs.models import Program
+from app.programs.queries import current_round
 
 QUARTER = 900  # seconds: every time zone's day begins at a quarter of an hour
 
@@ -98,6 +99,7 @@ def with_enough_judges(session: Session, program: Program, kept_from: Collection
             Nomination.state == State.SUBMITTED,
             Nomination.id.not_in(kept_from),
             Assignment.state == AssignmentState.ACTIVE,
+            Assignment.round_id == current_round(program.id),
         )
         .group_by(Assignment.nomination_id)
         .having(func.count() >= program.scores_wanted)

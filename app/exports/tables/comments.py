@@ -12,6 +12,7 @@ from app.flags.queries import with_latest
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Ruling, Scorecard
 from app.nominations.models import Assessment, Nomination, Submission
 from app.programs.models import Category
+from app.programs.queries import current_round
 
 _Scored, _Better = aliased(Category), aliased(Category)
 _STATE = case(
@@ -32,6 +33,7 @@ def _statement(source: Source, columns: Any) -> Any:
         .join(_Scored, _Scored.id == Scorecard.category_id)
         .outerjoin(Ruling, (Ruling.assessment_id == Assessment.id) & (Ruling.judge_id == Assignment.judge_id))
         .outerjoin(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
+        .where(Assignment.round_id == current_round(source.program.id))
     )
 
 

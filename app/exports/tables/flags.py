@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import User
 from app.exports.tables.table import IDENTITY, SPLIT, Column, Kind, Source, Table
 from app.flags.queries import flag_state, is_waiting, reasons_of, with_latest
-from app.judging.models import Assignment, AssignmentState, Ruling, Verdict
+from app.judging.models import Ruling, Verdict
+from app.judging.queries.counted import still_assigned
 from app.nominations.models import Assessment, Nomination, Settlement, Submission
 from app.programs.models import Category
 
@@ -21,11 +22,10 @@ def _said(verdict: Verdict) -> Any:
     return (
         select(func.count())
         .select_from(Ruling)
-        .join(Assignment, (Assignment.nomination_id == Nomination.id) & (Assignment.judge_id == Ruling.judge_id))
         .where(
             Ruling.assessment_id == Assessment.id,
             Ruling.verdict == verdict,
-            Assignment.state == AssignmentState.ACTIVE,
+            still_assigned(Nomination.id, Ruling.judge_id),
         )
         .correlate(Nomination, Assessment)
         .scalar_subquery()

@@ -14,7 +14,7 @@ from app.judging.models import Assignment, Score, Scorecard
 from app.judging.queries.counted import counts
 from app.nominations.models import Nomination, Submission
 from app.programs.models import Category, Criterion
-from app.programs.queries import categories, rubrics
+from app.programs.queries import categories, current_round, rubrics
 
 _Scored = aliased(Category)  # the category in which it was scored; the nomination may have been moved since
 
@@ -30,7 +30,12 @@ def _statement(source: Source, columns: Any) -> Any:
         .join(_Scored, _Scored.id == Scorecard.category_id)
         .join(Score, Score.scorecard_id == Scorecard.id)
         .join(Criterion, Criterion.id == Score.criterion_id)
-        .where(Nomination.program_id == source.program.id, Nomination.id.not_in(source.kept_from))
+        .where(
+            Nomination.program_id == source.program.id,
+            Assignment.round_id == current_round(source.program.id),
+            Criterion.rubric_id == Scorecard.rubric_id,
+            Nomination.id.not_in(source.kept_from),
+        )
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.models import User
 from app.flags.queries.state import FlagState, is_doubted, is_waiting, with_latest
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Ruling, Scorecard, Verdict
+from app.judging.queries.counted import still_assigned
 from app.nominations.models import Assessment, Nomination, Settlement, SettlementKind, Submission
 from app.nominations.queries import Split, split_of
 from app.programs.models import Category, Program
@@ -131,15 +132,11 @@ def rulings(session: Session, rows: Iterable[Flagged]) -> dict[int, list[Opinion
     found: dict[int, list[Opinion]] = {}
     asked = {row.assessment.id: row.nomination.id for row in rows}
     statement = (
-        select(Assignment.nomination_id, User.name, Ruling.verdict, Ruling.reason)
+        select(Submission.nomination_id, User.name, Ruling.verdict, Ruling.reason)
         .join(Assessment, Assessment.id == Ruling.assessment_id)
         .join(Submission, Submission.id == Assessment.submission_id)
         .join(User, User.id == Ruling.judge_id)
-        .join(
-            Assignment,
-            (Assignment.nomination_id == Submission.nomination_id) & (Assignment.judge_id == Ruling.judge_id),
-        )
-        .where(Ruling.assessment_id.in_(list(asked)), Assignment.state == AssignmentState.ACTIVE)
+        .where(Ruling.assessment_id.in_(list(asked)), still_assigned(Submission.nomination_id, Ruling.judge_id))
         .order_by(User.name)
     )
     for nomination_id, judge, verdict, reason in session.execute(statement):

@@ -13,13 +13,13 @@ from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, Scorecard
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.policy import NominationFacts
-from app.programs.models import Category, Program
-from app.programs.queries import asks, facts_of
+from app.programs.models import Category, Program, Round
+from app.programs.queries import asks, current_round, facts_of
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A nomination, its program and category, and the judge's assignment to it (0: there is none)."""
+    """A nomination, its program, category and round, and the judge's assignment to it (0: there is none)."""
 
     program: Program
     category: Category
@@ -28,6 +28,7 @@ class Task:
     reference: str
     state: State
     assignment_id: int
+    round: Round | None = None  # None where it is read by somebody who judges nothing
 
     @property
     def ruling_asked(self) -> bool:
@@ -44,13 +45,17 @@ def _facts_of_task() -> Any:
     )
     return (
         select(
-            Program, Category, Nomination.id, Nomination.public_id, Nomination.reference, Nomination.state, Nomination.owner_id,
-            Assignment.id, Assignment.state, Scorecard.final_at, conflicted,
+            Program, Category, Round, Nomination.id, Nomination.public_id, Nomination.reference, Nomination.state,
+            Nomination.owner_id, Assignment.id, Assignment.state, Scorecard.final_at, conflicted,
         )
         .select_from(Nomination)
         .join(Program, Program.id == Nomination.program_id)
         .join(Category, Category.id == Nomination.category_id)
-        .outerjoin(Assignment, (Assignment.nomination_id == Nomination.id) & (Assignment.judge_id == judge))
+        .join(Round, Round.id == current_round(Nomination.program_id))
+        .outerjoin(
+            Assignment,
+            (Assignment.nomination_id == Nomination.id) & (Assignment.judge_id == judge) & (Assignment.round_id == Round.id),
+        )
         .outerjoin(
             Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
         )
@@ -82,7 +87,7 @@ def tasks_for(
 
 
 def _task(row: Any, now: datetime) -> tuple[Task, NominationFacts]:
-    program, category, nomination_id, public_id, reference, state, owner_id, assignment_id, standing, final_at, conflicted = row  # fmt: skip
+    program, category, round_, nomination_id, public_id, reference, state, owner_id, assignment_id, standing, final_at, conflicted = row  # fmt: skip
     facts = NominationFacts(
         program=facts_of(program, now),
         owner_id=owner_id,
@@ -92,4 +97,5 @@ def _task(row: Any, now: datetime) -> tuple[Task, NominationFacts]:
         final=final_at is not None,
         has_submission=reference is not None,
     )
-    return Task(program, category, nomination_id, public_id, reference or "", state, assignment_id or 0), facts
+    task = Task(program, category, nomination_id, public_id, reference or "", state, assignment_id or 0, round_)
+    return task, facts

@@ -14,6 +14,7 @@ from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState
 from app.nominations.models import Conflict, ConflictState, Nomination, Submission
 from app.panels.queries import Panelist, jury
+from app.programs.queries import current_round, takes_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Candidate:
 
 
 def candidates(session: Session, program_id: int, reference: str | None = None) -> list[Candidate]:
-    """The submitted nominations of a program, or the one with this reference."""
+    """The submitted nominations that are in the round, or the one with this reference."""
     statement = (
         select(
             Nomination.id, Nomination.reference, Nomination.category_id, Nomination.owner_id, User.email, User.company,
@@ -38,7 +39,9 @@ def candidates(session: Session, program_id: int, reference: str | None = None) 
         )
         .join(User, User.id == Nomination.owner_id)
         .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
-        .where(Nomination.program_id == program_id, Nomination.state == State.SUBMITTED)
+        .where(
+            Nomination.program_id == program_id, Nomination.state == State.SUBMITTED, takes_part(Nomination.id, program_id)
+        )
         .order_by(Nomination.number)
     )  # fmt: skip
     if reference is not None:
@@ -68,11 +71,11 @@ def kept_apart(session: Session, program_id: int) -> set[tuple[int, int]]:
 
 
 def standings(session: Session, program_id: int) -> dict[tuple[int, int], AssignmentState]:
-    """(nomination, judge) → active, removed or recused."""
+    """(nomination, judge) → active, removed or recused, in the round that counts now."""
     rows = session.execute(
         select(Assignment.nomination_id, Assignment.judge_id, Assignment.state)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
-        .where(Nomination.program_id == program_id)
+        .where(Nomination.program_id == program_id, Assignment.round_id == current_round(program_id))
     )
     return {(row[0], row[1]): row[2] for row in rows}
 

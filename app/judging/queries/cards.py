@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.scoring.scale import Scale
@@ -13,6 +13,7 @@ from app.judging.models import Assignment, CategoryDoubt, Ruling, Score, Scoreca
 from app.judging.queries.access import Task
 from app.nominations.models import Assessment, Submission
 from app.programs.models import Criterion, CriterionOverride, Program
+from app.programs.queries import latest_rubric
 from app.web.filters import points
 
 
@@ -51,6 +52,7 @@ class Card:
     ruling_id: int | None = None
     verdict: Verdict | None = None
     verdict_reason: str = ""
+    rubric_id: int = 0  # the version that it is made with
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -69,6 +71,7 @@ def _card() -> Any:
             Scorecard.id, Scorecard.version, Scorecard.final_at, Scorecard.comment_organizers, Scorecard.comment_nominee,
             Scorecard.updated_at, CategoryDoubt.id, CategoryDoubt.reason, CategoryDoubt.suggested_category_id,
             Assessment.id, Ruling.id, Ruling.verdict, Ruling.reason,
+            func.coalesce(Scorecard.rubric_id, latest_rubric(Assignment.round_id)),
         )
         .select_from(Assignment)
         .outerjoin(
@@ -97,7 +100,7 @@ def _lines() -> Any:
             (CriterionOverride.criterion_id == Criterion.id) & (CriterionOverride.category_id == bindparam("category")),
         )
         .outerjoin(Score, (Score.criterion_id == Criterion.id) & (Score.scorecard_id == bindparam("scorecard")))
-        .where(Criterion.program_id == bindparam("program"))
+        .where(Criterion.rubric_id == bindparam("rubric"))
         .order_by(Criterion.position)
     )  # fmt: skip
 
@@ -106,12 +109,13 @@ def card_of(session: Session, task: Task) -> Card:
     """The judge's scorecard in the nomination's present category, with every criterion that is asked; two queries."""
     row = session.execute(_card(), {"assignment": task.assignment_id, "category": task.category.id}).one()
     scorecard_id = row[0] or 0
-    parameters = {"program": task.program.id, "category": task.category.id, "scorecard": scorecard_id}
+    parameters = {"rubric": row[13], "category": task.category.id, "scorecard": scorecard_id}
     lines = [line for line in map(_line, session.execute(_lines(), parameters)) if line.weight > 0]
     return Card(
         id=scorecard_id, version=row[1] or 0, final_at=row[2], comment_organizers=row[3] or "", comment_nominee=row[4] or "",
         updated_at=row[5], doubted=row[6] is not None, doubt_reason=row[7] or "", doubt_category_id=row[8],
-        assessment_id=row[9], ruling_id=row[10], verdict=row[11], verdict_reason=row[12] or "", lines=lines,
+        assessment_id=row[9], ruling_id=row[10], verdict=row[11], verdict_reason=row[12] or "", rubric_id=row[13],
+        lines=lines,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from app.nominations.models import Conflict, ConflictState, Nomination
 from app.nominations.queries import Candidate
 from app.nominations.queries.figures import COLUMNS, candidate_of, with_figures
 from app.programs.models import Program
-from app.programs.queries import rubrics
+from app.programs.queries import current_round, rubrics
 from app.web.i18n import _
 from app.web.paging import Page
 
@@ -69,6 +69,7 @@ def own_candidates(session: Session, program: Program, judge_id: int) -> list[Ca
     )
     statement = with_figures(select(*COLUMNS).select_from(Assignment).join(Nomination, Nomination.id == Assignment.nomination_id)).where(
         Assignment.judge_id == judge_id, Assignment.state == AssignmentState.ACTIVE, Nomination.program_id == program.id,
+        Assignment.round_id == current_round(program.id),
         Nomination.owner_id != judge_id, ~kept_apart,
     )  # fmt: skip
     return [candidate_of(row, blind=program.hide_nominee) for row in session.execute(statement)]

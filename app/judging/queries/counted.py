@@ -1,7 +1,8 @@
 """Which scorecards count, and the composite scores made of them: one place, for results, exports and progress alike.
 
 A card counts when its assignment is active, no conflict of that judge is confirmed, it is final, the judge did not call the
-category wrong, it was made in the nomination's present category, and the nomination is in the contest."""
+category wrong, it was made in the nomination's present category, and the nomination is in the contest. Only the cards of one
+round count together: those of the round that counts now."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from app.domain.scoring.scale import Scale
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Ruling, Score, Scorecard
 from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Submission
-from app.programs.queries import RubricLine
+from app.programs.queries import RubricLine, current_round
 
 
 def counts() -> ColumnElement[bool]:
@@ -50,7 +51,7 @@ def counted_scorecards(program_id: int) -> Any:
         .select_from(Nomination)
         .join(Assignment, Assignment.nomination_id == Nomination.id)
         .join(Scorecard, Scorecard.assignment_id == Assignment.id)
-        .where(Nomination.program_id == program_id, counts())
+        .where(Nomination.program_id == program_id, Assignment.round_id == current_round(program_id), counts())
     )  # fmt: skip
 
 
@@ -125,6 +126,7 @@ def _valued(program_id: int, of: Mapping[int, Rubric], kept_from: Collection[int
         .join(Score, Score.scorecard_id == Scorecard.id)
         .where(
             Nomination.program_id == program_id,
+            Assignment.round_id == current_round(program_id),
             Nomination.category_id.in_(list(of)),
             Nomination.id.not_in(kept_from),
             counts(),
@@ -141,6 +143,13 @@ def _by_category(alike: dict[tuple[Any, ...], list[int]], arithmetic: Callable[.
     return case(*((Scorecard.category_id.in_(ids), arithmetic(*key)) for key, ids in alike.items()))
 
 
+def still_assigned(nomination: Any, judge: Any) -> ColumnElement[bool]:
+    """Whether a judge has a nomination, in whichever round; for conditions on what was said beside the scores."""
+    return exists().where(
+        Assignment.nomination_id == nomination, Assignment.judge_id == judge, Assignment.state == AssignmentState.ACTIVE
+    )
+
+
 def rulings(session: Session, assessment_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
     """Assessment id → verdict → how many judges said so; only of judges who are still assigned."""
     found: dict[int, dict[str, int]] = {}
@@ -148,11 +157,7 @@ def rulings(session: Session, assessment_ids: Sequence[int]) -> Mapping[int, Map
         select(Ruling.assessment_id, Ruling.verdict, func.count())
         .join(Assessment, Assessment.id == Ruling.assessment_id)
         .join(Submission, Submission.id == Assessment.submission_id)
-        .join(
-            Assignment,
-            (Assignment.nomination_id == Submission.nomination_id) & (Assignment.judge_id == Ruling.judge_id),
-        )
-        .where(Ruling.assessment_id.in_(assessment_ids), Assignment.state == AssignmentState.ACTIVE)
+        .where(Ruling.assessment_id.in_(assessment_ids), still_assigned(Submission.nomination_id, Ruling.judge_id))
         .group_by(Ruling.assessment_id, Ruling.verdict)
     )
     for assessment_id, verdict, count in rows:

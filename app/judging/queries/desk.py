@@ -15,7 +15,7 @@ from app.judging.queries.pace import Finished, of_program
 from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Settlement, Submission
 from app.policy import Role, Viewer
 from app.programs.models import Category, Program
-from app.programs.queries import category_asks
+from app.programs.queries import category_asks, current_round
 from app.web.paging import Page
 
 GROUPS = ("to_do", "begun", "final", "wrong_category", "recused")
@@ -102,6 +102,7 @@ def _held(statement: Any) -> Any:
         .outerjoin(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
         .where(
             Assignment.judge_id == bindparam("judge"),
+            Assignment.round_id == current_round(bindparam("program")),
             of_program(),
             Nomination.state == State.SUBMITTED,
             Nomination.owner_id != bindparam("judge"),
@@ -195,8 +196,12 @@ def _next() -> Any:
     scores = (
         select(func.count())
         .select_from(other.join(card, card.c.assignment_id == other.c.id))
-        .where(other.c.nomination_id == Nomination.id, card.c.final_at.is_not(None))
-        .correlate(Nomination)
+        .where(
+            other.c.nomination_id == Nomination.id,
+            other.c.round_id == Assignment.round_id,
+            card.c.final_at.is_not(None),
+        )
+        .correlate(Nomination, Assignment)
         .scalar_subquery()
     )
     category, role = Nomination.category_id == bindparam("category"), Assessment.role == bindparam("role")

@@ -16,6 +16,7 @@ from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Score
 from app.judging.queries.counted import counted_scorecards
 from app.nominations.models import Conflict, ConflictState, Nomination, Submission
 from app.programs.models import Category
+from app.programs.queries import current_round, takes_part
 from app.web.paging import Page
 
 
@@ -75,6 +76,7 @@ def _state() -> Any:
 
 
 def _with_cards(statement: Any) -> Any:
+    """In the round that counts now."""
     return (
         statement.select_from(Assignment)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
@@ -83,12 +85,14 @@ def _with_cards(statement: Any) -> Any:
             Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
         )
         .outerjoin(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
+        .where(Assignment.round_id == current_round(Nomination.program_id))
     )
 
 
 def _in_contest(program_id: int, apart: Collection[int]) -> ColumnElement[bool]:
     left_out = Nomination.id.not_in(list(apart)) if apart else true()
-    return and_(Nomination.program_id == program_id, Nomination.state == State.SUBMITTED, left_out)
+    inside = takes_part(Nomination.id, program_id)
+    return and_(Nomination.program_id == program_id, Nomination.state == State.SUBMITTED, inside, left_out)
 
 
 def by_judge(session: Session, program_id: int, apart: Collection[int] = ()) -> list[ByJudge]:
@@ -126,7 +130,10 @@ def count_nominations(
 def _of_judge(judge_id: int | None) -> ColumnElement[bool]:
     if judge_id is None:
         return true()
-    return exists().where(Assignment.nomination_id == Nomination.id, Assignment.judge_id == judge_id)
+    return exists().where(
+        Assignment.nomination_id == Nomination.id, Assignment.judge_id == judge_id,
+        Assignment.round_id == current_round(Nomination.program_id),
+    )  # fmt: skip
 
 
 def by_nomination(

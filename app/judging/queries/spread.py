@@ -9,6 +9,7 @@ from app.domain.scoring.composite import divide_half_even
 from app.judging.models import Assignment, AssignmentState, Score, Scorecard
 from app.nominations.models import Nomination
 from app.programs.models import Criterion
+from app.programs.queries import current_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def own_spread(session: Session, program_id: int, judge_id: int) -> list[Spread]
         .join(Criterion, Criterion.id == Score.criterion_id)
         .where(
             Assignment.judge_id == judge_id, Assignment.state == AssignmentState.ACTIVE,
-            Nomination.program_id == program_id, Score.thousandths.is_not(None),
+            Nomination.program_id == program_id, Assignment.round_id == current_round(program_id),
+            Criterion.rubric_id == Scorecard.rubric_id, Score.thousandths.is_not(None),
         )
         .group_by(Criterion.position, Criterion.name, Score.thousandths)
         .order_by(Criterion.position, Score.thousandths)

@@ -41,7 +41,7 @@ def another(request: Request, access: ProgramToAssign, submitted: Submitted, ses
         flash(request, _("This judge can't be asked any more. Please look again whom to ask."), "warning")
     else:
         words = {"judge": judge.name, "reference": entry.reference}
-        made = assigning.known_assignment(session, entry.id, judge.id)
+        made = assigning.known_assignment(session, access.program.id, entry.id, judge.id)
         undo = request.app.url_path_for("judging.take_back", slug=program.slug, assignment_id=made)
         flash(request, _("%(judge)s judges %(reference)s now.") % words, undo=str(undo))
     return see_other(request, "judging.progress", slug=program.slug)

@@ -13,6 +13,7 @@ from app.judging.service.recusal import keep_apart
 from app.nominations.models import Nomination
 from app.panels.queries import Panelist
 from app.programs.models import Program
+from app.programs.queries import current_round, round_now
 
 
 def assign(
@@ -27,13 +28,20 @@ def assign(
     if (candidate.id, judge.id) in kept_apart(session, program.id):
         return "conflict"
     known = session.scalar(
-        select(Assignment).where(Assignment.nomination_id == candidate.id, Assignment.judge_id == judge.id)
+        select(Assignment).where(
+            Assignment.nomination_id == candidate.id,
+            Assignment.judge_id == judge.id,
+            Assignment.round_id == current_round(program.id),
+        )
     )
     if known is not None and known.state is AssignmentState.ACTIVE:
         return "already"
     before = {"state": known.state} if known is not None else None
     if known is None:
-        known = Assignment(nomination_id=candidate.id, judge_id=judge.id, state=AssignmentState.ACTIVE, created_at=now)
+        known = Assignment(
+            round_id=round_now(session, program.id).id, nomination_id=candidate.id, judge_id=judge.id,
+            state=AssignmentState.ACTIVE, created_at=now,
+        )  # fmt: skip
         session.add(known)
     known.state, known.assigned_by = AssignmentState.ACTIVE, how
     session.flush()
@@ -51,10 +59,13 @@ def ask_another(
     return assign(session, program, candidate, judge, by=by, now=now, how=AssignedBy.RULE) is None
 
 
-def known_assignment(session: Session, nomination_id: int, judge_id: int) -> int | None:
+def known_assignment(session: Session, program_id: int, nomination_id: int, judge_id: int) -> int | None:
     return session.scalar(
-        select(Assignment.id).where(Assignment.nomination_id == nomination_id, Assignment.judge_id == judge_id)
-    )
+        select(Assignment.id).where(
+            Assignment.nomination_id == nomination_id, Assignment.judge_id == judge_id,
+            Assignment.round_id == current_round(program_id),
+        )
+    )  # fmt: skip
 
 
 def give_every_nomination(
@@ -64,11 +75,12 @@ def give_every_nomination(
     _lock(session, program)
     plan, judges, entries = plan_for(session, program.id, wanted=wanted, seed=seed)
     if plan.pairs:
+        round_id = round_now(session, program.id).id
         session.execute(
             insert(Assignment),
             [
                 {
-                    "nomination_id": nomination, "judge_id": judge, "state": AssignmentState.ACTIVE,
+                    "round_id": round_id, "nomination_id": nomination, "judge_id": judge, "state": AssignmentState.ACTIVE,
                     "assigned_by": AssignedBy.RULE, "created_at": now,
                 }
                 for nomination, judge in plan.pairs

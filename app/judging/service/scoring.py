@@ -20,6 +20,7 @@ from app.judging.queries.sheet import hide_names
 from app.mail.service import queue
 from app.nominations.models import Nomination
 from app.programs.models import Program
+from app.programs.queries import current_round
 
 
 @dataclass(slots=True)
@@ -119,7 +120,9 @@ def _write_card(session: Session, task: Task, card: Card, after: Card, now: date
     if card.begun:
         session.connection().execute(_update_card(), {"card": card.id, **values})
         return card.id
-    values |= {"assignment_id": task.assignment_id, "category_id": task.category.id, "created_at": now}
+    values |= {
+        "assignment_id": task.assignment_id, "category_id": task.category.id, "rubric_id": card.rubric_id, "created_at": now,
+    }  # fmt: skip
     return session.execute(insert(Scorecard).values(values).returning(Scorecard.id)).scalar_one()
 
 
@@ -239,6 +242,7 @@ def reopen_scorecard(
         .where(
             Assignment.id == assignment_id,
             Assignment.nomination_id == nomination.id,
+            Assignment.round_id == current_round(nomination.program_id),
             Scorecard.category_id == nomination.category_id,
             Scorecard.final_at.is_not(None),
         )

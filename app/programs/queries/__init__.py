@@ -18,6 +18,7 @@ from app.programs.queries.programs import (
     schedule,
     visible_to,
 )
+from app.programs.queries.rounds import current_round, current_rubric, latest_rubric, round_now, rounds_of, takes_part
 
 __all__ = [
     "LastTurn",
@@ -31,15 +32,21 @@ __all__ = [
     "category",
     "category_asks",
     "category_names",
+    "current_round",
+    "current_rubric",
     "dates_of",
     "facts_of",
     "has_winners",
     "last_turn",
+    "latest_rubric",
     "people_counted",
     "phase_of",
+    "round_now",
+    "rounds_of",
     "rubric",
     "rubrics",
     "rules_are_fixed",
     "schedule",
+    "takes_part",
     "visible_to",
 ]

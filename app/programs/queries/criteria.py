@@ -8,6 +8,7 @@ from sqlalchemy import column, func, or_, select, table
 from sqlalchemy.orm import Session
 
 from app.programs.models import Category, Criterion, CriterionOverride
+from app.programs.queries.rounds import current_rubric
 
 # Foreign keys by table name may point up; these columns are all that programs need to know of nominations.
 _nominations = table("nominations", column("id"), column("category_id"), column("program_id"), column("number"))
@@ -26,13 +27,15 @@ def category(session: Session, program_id: int, category_id: int) -> Category | 
 
 def criteria(session: Session, program_id: int) -> Sequence[Criterion]:
     return session.scalars(
-        select(Criterion).where(Criterion.program_id == program_id).order_by(Criterion.position)
+        select(Criterion).where(Criterion.rubric_id == current_rubric(program_id)).order_by(Criterion.position)
     ).all()
 
 
 def criterion(session: Session, program_id: int, criterion_id: int) -> Criterion | None:
-    """One of this program's, by its id."""
-    return session.scalar(select(Criterion).where(Criterion.id == criterion_id, Criterion.program_id == program_id))
+    """One of the rubric that counts now, by its id."""
+    return session.scalar(
+        select(Criterion).where(Criterion.id == criterion_id, Criterion.rubric_id == current_rubric(program_id))
+    )
 
 
 def overrides(session: Session, program_id: int) -> dict[tuple[int, int], CriterionOverride]:
@@ -40,7 +43,7 @@ def overrides(session: Session, program_id: int) -> dict[tuple[int, int], Criter
     found = session.scalars(
         select(CriterionOverride)
         .join(Criterion, Criterion.id == CriterionOverride.criterion_id)
-        .where(Criterion.program_id == program_id)
+        .where(Criterion.rubric_id == current_rubric(program_id))
     )
     return {(one.criterion_id, one.category_id): one for one in found}
 
@@ -111,7 +114,7 @@ def rubric(session: Session, program_id: int, category_id: int) -> list[RubricLi
             CriterionOverride,
             (CriterionOverride.criterion_id == Criterion.id) & (CriterionOverride.category_id == category_id),
         )
-        .where(Criterion.program_id == program_id)
+        .where(Criterion.rubric_id == current_rubric(program_id))
         .order_by(Criterion.position)
     ).all()
     return [line for row, override in rows if (line := _line(row, override)).weight > 0]
@@ -130,7 +133,7 @@ def rubrics(session: Session, program_id: int, of: Sequence[Category]) -> dict[i
     rows = session.execute(
         select(Criterion, CriterionOverride)
         .outerjoin(CriterionOverride, CriterionOverride.criterion_id == Criterion.id)
-        .where(Criterion.program_id == program_id)
+        .where(Criterion.rubric_id == current_rubric(program_id))
         .order_by(Criterion.position)
     ).all()
     lines = list(dict.fromkeys(row[0] for row in rows))

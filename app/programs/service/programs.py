@@ -13,6 +13,7 @@ from app.domain.rubrics import CATEGORIES, CRITERIA, CategoryDefault
 from app.programs import queries
 from app.programs.models import Category, Criterion, ForRole, Program
 from app.programs.service.problems import ChangedMeanwhile, ProgramProblem, plain
+from app.programs.service.rounds import begin_rounds, follow_program
 from app.programs.service.rubric import fit_rubric
 from app.web.i18n import _
 
@@ -47,9 +48,10 @@ def create_program(
         )
         for place, item in enumerate(categories, 1)
     ]  # fmt: skip
+    rubric = begin_rounds(session, program, now=now)
     criteria = [
         Criterion(
-            program_id=program.id, position=place, name=item.name, guidance=item.guidance, anchors=item.anchors,
+            program_id=program.id, rubric_id=rubric.id, position=place, name=item.name, guidance=item.guidance, anchors=item.anchors,
             weight=item.weight,
         )
         for place, item in enumerate(CRITERIA, 1)
@@ -157,6 +159,7 @@ def _write(
     for name, value in changed.items():
         setattr(program, name, value)
     program.version += 1
+    follow_program(session, program)
     record(
         session, program_id=program.id, actor_id=by, action=action, about=("program", program.id), now=now,
         before=before, after={name: plain(value) for name, value in changed.items()}, reason=reason,

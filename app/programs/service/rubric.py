@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.rubrics import CRITERIA
 from app.programs.models import Category, Criterion, CriterionOverride, ForRole, Program
 from app.programs.queries import criteria as reads
+from app.programs.queries import current_rubric
 from app.programs.service.named import move_by_one, record_named, refuse_same_name
 from app.programs.service.problems import ChangedMeanwhile, ProgramProblem
 from app.web.i18n import _
@@ -78,11 +79,13 @@ def add_criterion(
     open_rubric(session, program)
     refuse_same_name(session, Criterion, program.id, values["name"], None, SAME_NAME)
     last, number = session.execute(
-        select(func.max(Criterion.position), func.count()).where(Criterion.program_id == program.id)
+        select(func.max(Criterion.position), func.count()).where(Criterion.rubric_id == current_rubric(program.id))
     ).one()
     if number >= MOST_CRITERIA:
         raise ProgramProblem("form", _("A rubric can have thirty criteria at most. Fewer are read more carefully."))
-    criterion = Criterion(program_id=program.id, position=(last or 0) + 1, **values)
+    criterion = Criterion(
+        program_id=program.id, rubric_id=session.scalar(select(current_rubric(program.id))), position=(last or 0) + 1, **values
+    )  # fmt: skip
     session.add(criterion)
     session.flush()
     changed = _write_overrides(session, criterion, there, {})

@@ -17,6 +17,7 @@ from app.nominations.models import Nomination, Submission
 from app.programs.models import Category, Program
 from app.programs.models import ResultMethod as ResultMethod  # for routes too
 from app.programs.queries import categories as categories_of
+from app.programs.queries import takes_part
 from app.results.queries.computed import Computed, NomineeLine, spoken
 from app.results.queries.computing import results_of
 from app.results.queries.rounds import counted_of, judges_of, rounds_of
@@ -158,7 +159,11 @@ def results_now(
     members = session.execute(
         select(Nomination.id, Nomination.category_id, Submission.nominee_name)
         .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
-        .where(Nomination.program_id == program.id, Nomination.state == State.SUBMITTED)
+        .where(
+            Nomination.program_id == program.id,
+            Nomination.state == State.SUBMITTED,
+            takes_part(Nomination.id, program.id),
+        )
         .order_by(Nomination.number)
     ).all()
     category_of: Mapping[int, int] = {row[0]: row[1] for row in members if row[0] not in hidden}

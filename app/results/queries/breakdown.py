@@ -15,7 +15,7 @@ from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Score
 from app.judging.queries.counted import rubric_of
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.programs.models import Category, Criterion
-from app.programs.queries import rubric
+from app.programs.queries import current_round, rubric
 
 Notes = list[tuple[str, str]]  # (criterion's name, note)
 
@@ -95,7 +95,9 @@ def _cards(session: Session, nomination: Nomination) -> list[tuple[tuple[object,
         .join(Assignment, Assignment.id == Scorecard.assignment_id)
         .join(User, User.id == Assignment.judge_id)
         .join(Category, Category.id == Scorecard.category_id)
-        .where(Assignment.nomination_id == nomination.id)
+        .where(
+            Assignment.nomination_id == nomination.id, Assignment.round_id == current_round(nomination.program_id)
+        )
         .order_by(User.name, Scorecard.id)
     ).all()  # fmt: skip
     given = _given(session, [card[0] for card in cards])
@@ -108,6 +110,7 @@ def _given(session: Session, cards: list[int]) -> dict[int, tuple[dict[int, int]
     for card, criterion_id, thousandths, name, note in session.execute(
         select(Score.scorecard_id, Score.criterion_id, Score.thousandths, Criterion.name, Score.note)
         .join(Criterion, Criterion.id == Score.criterion_id)
+        .join(Scorecard, (Scorecard.id == Score.scorecard_id) & (Scorecard.rubric_id == Criterion.rubric_id))
         .where(Score.scorecard_id.in_(cards))
         .order_by(Criterion.position, Criterion.id)
     ):

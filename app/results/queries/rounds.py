@@ -18,7 +18,7 @@ from app.judging.models import AssignedBy, Assignment
 from app.judging.queries.counted import CountedCard, counted_cards, rubric_of
 from app.nominations.models import Nomination
 from app.programs.models import Category, Program, ResultMethod
-from app.programs.queries import rubrics
+from app.programs.queries import current_round, rubrics
 
 _STRAIGHT_FROM = 3  # scorecards; fewer say nothing about a habit
 
@@ -132,7 +132,7 @@ def judges_of(session: Session, program: Program) -> Judges:
         .select_from(Assignment)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
         .join(User, User.id == Assignment.judge_id)
-        .where(Nomination.program_id == program.id)
+        .where(Nomination.program_id == program.id, Assignment.round_id == current_round(program.id))
         .distinct()
     ).all()
     kinds = {row[3] for row in rows if row[4]} or {row[3] for row in rows}

@@ -15,7 +15,7 @@ from app.judging.queries.counted import rubric_of, tallies
 from app.nominations.models import Assessment, Nomination, Submission
 from app.nominations.queries import Split
 from app.programs.models import Category, Program
-from app.programs.queries import rubrics
+from app.programs.queries import rubrics, takes_part
 from app.web.paging import Page
 
 
@@ -86,6 +86,7 @@ def standings(
         select(Nomination.id, Nomination.category_id).where(
             Nomination.program_id == program.id,
             Nomination.state == State.SUBMITTED,
+            takes_part(Nomination.id, program.id),
             Nomination.category_id.in_(list(members)),
         )
     )

@@ -13,7 +13,7 @@ from app.domain.decision_file.versions import versions_here
 from app.judging.models import Assignment, CategoryDoubt, Score, Scorecard
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.programs.models import Criterion, CriterionOverride, Program
-from app.programs.queries import rubrics
+from app.programs.queries import current_round, current_rubric, rubrics
 from app.results.queries.decision_file.people import People
 from app.results.queries.rounds import judges_of
 
@@ -35,14 +35,16 @@ def rules_part(session: Session, program: Program) -> dict[str, Any]:
 def criteria_of(session: Session, program: Program) -> dict[int, str]:
     """Criterion → its key in the file, in the order of the rubric."""
     ids = session.scalars(
-        select(Criterion.id).where(Criterion.program_id == program.id).order_by(Criterion.position)
+        select(Criterion.id).where(Criterion.rubric_id == current_rubric(program.id)).order_by(Criterion.position)
     ).all()
     return {criterion_id: f"C{place}" for place, criterion_id in enumerate(ids, 1)}
 
 
 def rubric_part(session: Session, program: Program, people: People) -> dict[str, Any]:
     keys = criteria_of(session, program)
-    rows = session.scalars(select(Criterion).where(Criterion.program_id == program.id).order_by(Criterion.position))
+    rows = session.scalars(
+        select(Criterion).where(Criterion.rubric_id == current_rubric(program.id)).order_by(Criterion.position)
+    )
     differing: dict[int, dict[str, int]] = defaultdict(dict)
     for one in session.scalars(
         select(CriterionOverride).where(
@@ -94,11 +96,11 @@ def _cards(session: Session, program: Program, people: People) -> list[dict[str,
         select(Scorecard.id)
         .join(Assignment, Assignment.id == Scorecard.assignment_id)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
-        .where(Nomination.program_id == program.id)
+        .where(Nomination.program_id == program.id, Assignment.round_id == current_round(program.id))
     )
     for card_id, criterion_id, thousandths in session.execute(
         select(Score.scorecard_id, Score.criterion_id, Score.thousandths).where(
-            Score.scorecard_id.in_(in_program), Score.thousandths.is_not(None)
+            Score.scorecard_id.in_(in_program), Score.criterion_id.in_(list(keys)), Score.thousandths.is_not(None)
         )
     ):
         given[card_id][keys[criterion_id]] = thousandths or 0
@@ -115,7 +117,9 @@ def _cards(session: Session, program: Program, people: People) -> list[dict[str,
         )
         .join(Assignment, Assignment.id == Scorecard.assignment_id)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
-        .where(Nomination.id.in_([one.id for one in people.nominations]))
+        .where(
+            Nomination.id.in_([one.id for one in people.nominations]), Assignment.round_id == current_round(program.id)
+        )
     )  # fmt: skip
     names = people.names
     found = [

@@ -15,6 +15,7 @@ from app.judging.models import Assignment, Score, Scorecard
 from app.nominations.models import Nomination
 from app.programs.models import Category, Program
 from app.programs.queries import categories as categories_of
+from app.programs.queries import current_round
 
 _SHORTEST = 3  # letters; a shorter name stands in too many words
 
@@ -67,7 +68,11 @@ def _judges(session: Session, program: Program) -> dict[int, str]:
         .join(Assignment, Assignment.id == Scorecard.assignment_id)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
         .outerjoin(Score, Score.scorecard_id == Scorecard.id)
-        .where(Nomination.program_id == program.id, Nomination.reference.is_not(None))
+        .where(
+            Nomination.program_id == program.id,
+            Nomination.reference.is_not(None),
+            Assignment.round_id == current_round(program.id),
+        )
         .order_by(Nomination.number, Scorecard.category_id, Score.criterion_id)
     )
     given: dict[int, list[tuple[int, bool, int]]] = {}
