@@ -6,18 +6,15 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Integer, MetaData, Table, inspect, select, text
-from sqlalchemy import Column, Integer, MetaData, Table, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.db import Database
-from app.judging.models import JudgeTerms
-from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
-from app.redaction.models import Redaction
-from app.judging.models import Assignment, Scorecard
+from app.judging.models import Assignment, JudgeTerms, Scorecard
 from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
 from app.programs.models import Program, Round, RoundEntry, RoundJudge, Rubric
+from app.redaction.models import Redaction
 from app.results.models import Award, AwardKind, CategoryDecision, ComputedResult, DecisionState, Publication
 from app.schema import ROOT, metadata, migrate, state
 from tests import factories as make
@@ -197,6 +194,8 @@ def test_a_blind_program_hides_everybody_after_the_move_and_stays_blind_before_i
     with own_database.engine.connect() as connection:
         rows = connection.execute(text("SELECT id, hide_nominator, hide_nominee FROM programs"))
         assert {row[0]: (bool(row[1]), bool(row[2])) for row in rows} == ids
+
+
 def _before_rounds() -> str:
     scripts = ScriptDirectory.from_config(Config(str(ROOT / "alembic.ini")))
     (rounds,) = (one for one in scripts.walk_revisions() if "rounds_and_versions" in one.path)

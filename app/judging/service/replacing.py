@@ -15,6 +15,7 @@ from app.judging.service.assigning import assign, remove
 from app.nominations.models import Nomination
 from app.panels.queries import Panelist
 from app.programs.models import Program
+from app.programs.queries import current_round
 
 
 @dataclass(slots=True)
@@ -33,7 +34,7 @@ def untouched(session: Session, program_id: int, judge_id: int) -> list[tuple[in
         .join(Nomination, Nomination.id == Assignment.nomination_id)
         .where(
             Nomination.program_id == program_id, Nomination.state == State.SUBMITTED, Assignment.judge_id == judge_id,
-            Assignment.state == AssignmentState.ACTIVE, ~begun,
+            Assignment.round_id == current_round(program_id), Assignment.state == AssignmentState.ACTIVE, ~begun,
         )
         .order_by(Nomination.number)
     )  # fmt: skip
