@@ -89,15 +89,33 @@ def mask(text: str, identities: Sequence[Identity], labels: Mapping[Who, str] = 
     `labels` words the replacements (gettext); nothing is raised, whatever the text. Time grows with the
     length of the text: about 1 ms for 10,000 characters.
     """
-    folded = fold(text)
-    finders, hints = _prepared(tuple(identities))
-    found = [*_words(text, folded, finders), *_addresses(folded, hints)]
-    if not found:
-        return MaskedText(text, ())
-    return _replaced(text, _merged(folded.text, found), folded, labels)
+    return replace(text, find(text, identities), labels)
 
 
 Found = tuple[int, int, Who]
+
+
+def find(text: str, identities: Sequence[Identity]) -> list[Found]:
+    """Where the identities stand: (start, end, whom it names) in offsets of `text`, in order, without overlaps."""
+    folded = fold(text)
+    finders, hints = _prepared(tuple(identities))
+    found = [*_words(text, folded, finders), *_addresses(folded, hints)]
+    return _in_original(text, _merged(folded.text, found), folded) if found else []
+
+
+def replace(text: str, found: Iterable[Found], labels: Mapping[Who, str] = DEFAULT_LABELS) -> MaskedText:
+    """The text with these places (in order, without overlaps) replaced by labels."""
+    pieces: list[str] = []
+    spans: list[Span] = []
+    done = length = 0
+    for start, end, who in found:
+        label = labels[who]
+        pieces += (text[done:start], label)
+        length += start - done
+        spans.append(Span(start, end, length, length + len(label), who))
+        length += len(label)
+        done = end
+    return MaskedText("".join([*pieces, text[done:]]), tuple(spans))
 
 
 def _words(text: str, folded: Folded, finders: Sequence[_Finder]) -> Iterator[Found]:
@@ -143,21 +161,16 @@ def _merged(folded: str, found: list[Found]) -> list[Found]:
     return merged
 
 
-def _replaced(text: str, merged: list[Found], folded: Folded, labels: Mapping[Who, str]) -> MaskedText:
-    pieces: list[str] = []
-    spans: list[Span] = []
-    done = length = 0
+def _in_original(text: str, merged: list[Found], folded: Folded) -> list[Found]:
+    placed: list[Found] = []
+    done = 0
     for first, last, who in merged:
         start, end = max(folded.places[first], done), folded.places[last - 1] + 1
         while end < len(text) and not fold_char(text[end]):
             end += 1  # marks and invisible characters that belong to the last letter
-        label = labels[who]
-        pieces += (text[done:start], label)
-        length += start - done
-        spans.append(Span(start, end, length, length + len(label), who))
-        length += len(label)
+        placed.append((start, end, who))
         done = end
-    return MaskedText("".join([*pieces, text[done:]]), tuple(spans))
+    return placed
 
 
 @lru_cache(maxsize=256)

@@ -18,11 +18,13 @@ class Who(StrEnum):
     NOMINEE = "nominee"
     NOMINATOR = "nominator"
     COMPANY = "company"
+    REMOVED = "removed"  # somebody or something else
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What must not be read of one person: `names` in full, each as one text; `companies`; `emails`.
+    """What must not be read of one person: `names` in full, each as one text; `companies`; `emails`; `phrases`: words
+    hidden as they stand, whatever their case.
 
     Empty and blank texts are passed over. Companies and the domains of addresses are masked as Who.COMPANY.
     """
@@ -31,6 +33,7 @@ class Identity:
     names: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ def forms(identity: Identity) -> Iterator[Form]:
         yield from _person(identity.who, name)
     for company in identity.companies:
         yield from _company(company)
+    for phrase in identity.phrases:
+        yield Form(identity.who, tuple(words_of(phrase)))
     for address in identity.emails:
         local, label = _address_words(address)
         if len(local) >= 5 and not _is_common(local):

@@ -18,7 +18,7 @@ def answer_for_judge(session: Session, task: Task, reading: Reading) -> Answered
     answered = answered_of(session, task.nomination_id) if task.ruling_asked and reading.answered else None
     if answered is None or answered.kind is AnswerKind.MOVED:
         return None
-    if not task.program.blind:
+    if not reading.veil.hides:
         return answered
 
     def hide(text: str) -> str:

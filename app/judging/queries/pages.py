@@ -10,11 +10,14 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.domain.masking import Veil
 from app.judging.queries.access import Task
 from app.nominations.models import Assessment, Nomination, Question, RevenueLine, Settlement, Submission
 from app.nominations.queries import by_public_id
 from app.nominations.queries.crm import Evidence, evidence_of
-from app.programs.models import Category
+from app.programs.models import Category, Program
+from app.redaction.models import Redaction
+from app.redaction.queries.veils import DECIDED, Decided, veil_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,12 @@ class Reading:
     lines: Sequence[
         Any
     ]  # rows: name, revenue_minor, prior_minor, origin, kind, relationship_started, incumbent_displaced
+    decided: Decided  # who is hidden from judges, and what an organizer decided about the texts
+
+    @property
+    def veil(self) -> Veil:
+        """What its judges may read: every text for them goes through it."""
+        return veil_for((self.nominee_name, self.nominee_company), self.owner, self.decided)
 
 
 @cache
@@ -49,11 +58,13 @@ def _submission() -> Any:
             User.name, User.email, User.company, Submission.headline_minor, Assessment.role, Assessment.share, Assessment.flag, Assessment.question,
             Assessment.total_minor, Assessment.new_minor, Assessment.expansion_minor, Assessment.managed_minor,
             Assessment.undetermined_minor, Assessment.result, Settlement.decision, Submission.received_at,
-            exists().where(Question.nomination_id == Submission.nomination_id, Question.answered_at.is_not(None)),
+            exists().where(Question.nomination_id == Submission.nomination_id, Question.answered_at.is_not(None)), *DECIDED,
         )
         .join(Assessment, Assessment.submission_id == Submission.id)
         .join(Nomination, Nomination.id == Submission.nomination_id)
         .join(User, User.id == Nomination.owner_id)
+        .join(Program, Program.id == Nomination.program_id)
+        .outerjoin(Redaction, Redaction.nomination_id == Nomination.id)
         .outerjoin(Settlement, Settlement.assessment_id == Assessment.id)
         .where(
             Submission.nomination_id.in_(bindparam("nominations", expanding=True)),
@@ -97,6 +108,7 @@ def _reading(row: Any, lines: Sequence[Any]) -> Reading:
     return Reading(
         content, name, title, company, (owner_name, owner_email, owner_company), headline, role, share, flag, question,
         split=dict(zip(parts, row[13:18], strict=True)), result=row[18], settled=row[19], received_at=row[20], answered=bool(row[21]), lines=lines,
+        decided=Decided(*row[22:]),
     )  # fmt: skip
 
 

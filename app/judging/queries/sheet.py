@@ -7,7 +7,7 @@ from typing import Any
 
 from babel.numbers import get_currency_precision
 
-from app.domain.masking import Identity, Who, mask
+from app.domain.masking import Veil
 from app.domain.revenue import Assessment
 from app.domain.revenue.hill import Hill
 from app.domain.revenue.wording import change_text, reason_text, remark_text
@@ -15,6 +15,7 @@ from app.judging.queries.access import Task
 from app.judging.queries.pages import Reading
 from app.nominations.forms import story_of, story_parts
 from app.nominations.queries import hill_facts
+from app.redaction.queries.veils import may_follow
 from app.web.i18n import _
 
 KINDS = {"won": "new", "hunting": "new", "grown": "expansion", "managed": "managed"}
@@ -84,36 +85,19 @@ class Sheet:
 Masker = Callable[[str], str]
 
 
-def identities_of(reading: Reading) -> tuple[Identity, ...]:
-    name, email, company = reading.owner
-    return (
-        Identity(Who.NOMINEE, names=(reading.nominee_name,), companies=(reading.nominee_company,)),
-        Identity(Who.NOMINATOR, names=(name,), companies=(company,), emails=(email,)),
-    )
-
-
-def labels() -> dict[Who, str]:
-    return {Who.NOMINEE: _("[nominee]"), Who.NOMINATOR: _("[nominator]"), Who.COMPANY: _("[company]")}
-
-
 def hide_names(reading: Reading, text: str) -> str:
-    """A text for judges of a blind program."""
-    return mask(text, identities_of(reading), labels()).text
+    """A text as the judges of this nomination may read it."""
+    return reading.veil(text)
 
 
 def sheet_of(task: Task, reading: Reading, *, masked: bool | None = None) -> Sheet:
-    """`masked`: whether names are hidden; else as the program says, for its judges."""
-    blind = task.program.blind if masked is None else masked
-    who = identities_of(reading) if blind else ()
-    words = labels()
-
-    def hide(text: str) -> str:
-        return mask(text, who, words).text if blind and text else text
-
+    """`masked`: False shows everything, to organizers; else it is what the program lets its judges read."""
+    hide = Veil() if masked is False else reading.veil
+    nameless = hide.hides and reading.decided.hide_nominee
     assessed = Assessment.from_dict(reading.result) if reading.result else None
     currency = task.program.currency
-    story, marks, told = _story(reading, assessed, who if blind else None)
-    remarks = [_said(remark, assessed, hide) for remark in assessed.remarks] if assessed else []
+    story, marks, told = _story(reading, assessed, hide)
+    remarks = [_said(remark, assessed, hide, reading) for remark in assessed.remarks] if assessed else []
     flag = (
         next((said for said, remark in zip(remarks, assessed.remarks, strict=True) if remark.code in FLAGS), None)
         if assessed
@@ -121,11 +105,11 @@ def sheet_of(task: Task, reading: Reading, *, masked: bool | None = None) -> She
     )
     asked = task.ruling_asked
     return Sheet(
-        title=_("Nominee of %s") % task.reference if blind else reading.nominee_name,
-        subtitle=hide(reading.nominee_title)
-        if blind
-        else ", ".join(part for part in (reading.nominee_title, reading.nominee_company) if part),
-        blind=blind,
+        title=_("Nominee of %s") % task.reference if nameless else reading.nominee_name,
+        subtitle=", ".join(
+            part for part in (hide(reading.nominee_title), "" if nameless else reading.nominee_company) if part
+        ),
+        blind=hide.hides,
         headline_minor=reading.headline_minor,
         split=reading.split,
         percent=bool(assessed and assessed.percent),
@@ -142,7 +126,7 @@ def sheet_of(task: Task, reading: Reading, *, masked: bool | None = None) -> She
         story_parts=told,
         marks=marks,
         explanation=hide(str(reading.content.get("explanation") or "")),
-        links=_links(reading.content.get("links") or [], who if blind else None),
+        links=_links(reading.content.get("links") or [], hide),
         own_base=_share(assessed.own_base) if assessed else None,
         kept=_share(assessed.kept) if assessed else None,
         growth=_share(assessed.growth) if assessed else None,
@@ -165,9 +149,18 @@ def _status(reading: Reading, assessed: Assessment | None) -> str:
     return "straddles" if assessed and assessed.straddles else "none"
 
 
-def _said(remark: Any, assessed: Assessment, hide: Masker) -> Said:
-    text = hide(remark_text(remark, assessed.currency, assessed.percent, _))
-    sentences = tuple((hide(evidence.text), evidence.supports) for evidence in remark.evidence)
+def _said(remark: Any, assessed: Assessment, hide: Veil, reading: Reading) -> Said:
+    """Sentences of the story are read as they stand there: what an organizer let stand in the story, is let stand here."""
+    text, story = hide(remark_text(remark, assessed.currency, assessed.percent, _)), story_of(reading.content)
+    masked = hide.masked(story) if hide.hides and remark.evidence else None
+
+    def sentence(evidence: Any) -> str:
+        if masked is None or story[evidence.start : evidence.end] != evidence.text:
+            return hide(evidence.text)
+        ((start, end),) = masked.shift([(evidence.start, evidence.end)])
+        return masked.text[start:end]
+
+    sentences = tuple((sentence(evidence), evidence.supports) for evidence in remark.evidence)
     return Said(text, remark.rule, remark.severity, sentences)
 
 
@@ -197,7 +190,7 @@ def _customers(reading: Reading, assessed: Assessment | None, currency: str, hid
 
 
 def _story(
-    reading: Reading, assessed: Assessment | None, who: tuple[Identity, ...] | None
+    reading: Reading, assessed: Assessment | None, hide: Veil
 ) -> tuple[str, list[StoryMark], list[tuple[str, int, int]]]:
     """The story with one mark per sentence that has a cue, the strongest, and where each answer stands. Where names are
     masked, both keep their places."""
@@ -216,8 +209,8 @@ def _story(
     }
     places, told = sorted(best), story_parts(reading.content)
     shown: Sequence[tuple[int, int]] = places
-    if who is not None:
-        masked = mask(text, who, labels())
+    if hide.hides:
+        masked = hide.masked(text)
         text, shown = masked.text, masked.shift(places)
         moved = masked.shift([(start, end) for _label, start, end in told])
         told = [(label, start, end) for (label, _s, _e), (start, end) in zip(told, moved, strict=True)]
@@ -228,14 +221,14 @@ def _story(
     return text, marks, told
 
 
-def _links(links: Sequence[Any], who: tuple[Identity, ...] | None) -> list[tuple[str, str | None]]:
+def _links(links: Sequence[Any], hide: Veil) -> list[tuple[str, str | None]]:
+    """Where names are hidden, a link is known by its number, and has an address only if that names nobody."""
     found: list[tuple[str, str | None]] = []
     for place, link in enumerate(links, 1):
         address = str(link)
         safe = address if address.startswith(("https://", "http://")) else None
-        if who is None:
+        if not hide.hides:
             found.append((address, safe))
         else:
-            names = mask(address, who).spans
-            found.append((_("Link %s") % place, None if names else safe))
+            found.append((_("Link %s") % place, safe if may_follow(hide, address) else None))
     return found

@@ -256,7 +256,7 @@ def reopen_scorecard(
         session, program_id=nomination.program_id, actor_id=by, action="scorecard.reopen", about=("scorecard", card_id), now=now,
         before={"final": True}, after={"final": False}, reason=reason,
     )  # fmt: skip
-    words = hide_names(reading_of(session, nomination.id), reason) if nomination.program.blind else reason
+    words = hide_names(reading_of(session, nomination.id), reason)
     queue(
         session, to=(judge.email, judge.name), template="judging/mail/reopened.txt", dedup_key=f"reopened:{card_id}:{version}",
         now=now, program_id=nomination.program_id, name=judge.name, program=nomination.program, reference=nomination.reference,

@@ -1,0 +1,83 @@
+"""What somebody may read of a nomination: the one place through which every text for judges goes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from app.domain.masking.likely import SURE, Kind, likely
+from app.domain.masking.mask import DEFAULT_LABELS, Found, MaskedText, find, replace
+from app.domain.masking.names import Identity, Who
+
+Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters `start` to `end` (exclusive) name, or may name, `who`. `kind`: what it looks like; None: it is known from the
+    nomination's own data, or was added by an organizer. `hidden`: judges read a label instead."""
+
+    start: int
+    end: int
+    who: Who
+    kind: Kind | None
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """Hides `identities` and what looks like an address or a number, unless a person looked at that very place in that very
+    text and let it stand: `shown`, as (digest of the text, start, end).
+
+    Without identities it hides nothing: there is nobody whom this reader must not know.
+    """
+
+    identities: tuple[Identity, ...] = ()
+    shown: frozenset[Place] = frozenset()
+    labels: Mapping[Who, str] = field(default_factory=lambda: DEFAULT_LABELS)
+
+    def __call__(self, text: str) -> str:
+        return self.masked(text).text
+
+    @property
+    def hides(self) -> bool:
+        return bool(self.identities)
+
+    def masked(self, text: str) -> MaskedText:
+        """The text as it may be read, and where something was replaced."""
+        if not text or not self.identities:
+            return MaskedText(text, ())
+        return replace(text, [(m.start, m.end, m.who) for m in self.marks(text) if m.hidden], self.labels)
+
+    def marks(self, text: str) -> list[Mark]:
+        """Every place that names somebody or looks like it, in order, without overlaps."""
+        if not text or not self.identities:
+            return []
+        looks = likely(text)
+        sure = [each for each in looks if each.kind in SURE]
+        own = _joined(find(text, self.identities), [(each.start, each.end) for each in sure])
+        digest = self.digest(text) if self.shown else ""
+        marks = [Mark(start, end, who, None, (digest, start, end) not in self.shown) for start, end, who in own]
+        for each in looks:
+            if not any(each.start < mark.end and mark.start < each.end for mark in marks):
+                hidden = each.kind in SURE and (digest, each.start, each.end) not in self.shown
+                marks.append(Mark(each.start, each.end, Who.REMOVED, each.kind, hidden))
+        return sorted(marks, key=lambda mark: mark.start)
+
+    def digest(self, text: str) -> str:
+        """The same for the same text about the same people; with another name in either, another one."""
+        people = [(one.who, one.names, one.companies, one.emails) for one in self.identities]
+        return sha256(f"{people!r}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _joined(own: Sequence[Found], sure: Sequence[tuple[int, int]]) -> list[Found]:
+    """What is known, widened to the whole address or link that it stands in."""
+    joined: list[Found] = []
+    for start, end, who in own:
+        for first, last in sure:
+            if first < end and start < last:
+                start, end = min(start, first), max(end, last)
+        if joined and start < joined[-1][1]:
+            before = joined.pop()
+            start, end, who = before[0], max(before[1], end), before[2]
+        joined.append((start, end, who))
+    return joined
