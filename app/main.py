@@ -63,7 +63,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             Middleware(Headers, secure=settings.secure),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
             Middleware(SameOrigin, origin=settings.origin, own_host=settings.mode is not Mode.PRODUCTION),
-            Middleware(Gate, slots=settings.pool_size, body_limit=settings.body_limit, body_seconds=settings.body_seconds, larger=(("/spreadsheet", 20_500_000), ("/crm", 20_500_000))),
+            Middleware(Gate, slots=settings.pool_size, body_limit=settings.body_limit, body_seconds=settings.body_seconds, larger=(("/spreadsheet", 20_500_000), ("/crm", 20_500_000), ("/logo", 5_500_000))),
         ],
     )  # fmt: skip
     app.state.settings = settings

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, inspect
 from app.accounts import models as accounts
 from app.audit import models as audit
 from app.db import Base
+from app.exports import models as exports
 from app.files import models as files
 from app.judging import models as judging
 from app.mail import models as mail
@@ -21,7 +22,7 @@ from app.programs import models as programs
 from app.redaction import models as redaction
 from app.results import models as results
 
-MODELS = (accounts, audit, files, judging, mail, nominations, panels, programs, redaction, results)
+MODELS = (accounts, audit, exports, files, judging, mail, nominations, panels, programs, redaction, results)
 metadata = Base.metadata
 ROOT = Path(__file__).resolve().parents[1]
 

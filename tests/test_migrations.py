@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.db import Database
 from app.judging.models import Assignment, JudgeTerms, Scorecard
+from app.judging.models import JudgeTerms
+from app.exports.models import CertificateDesign
 from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
 from app.programs.models import Program, Round, RoundEntry, RoundJudge, Rubric
 from app.redaction.models import Redaction
@@ -117,6 +119,7 @@ def _fill(db: Session) -> None:
     evidence = make.make_evidence(db, nomination)
     make.make_panel(db, program, judges=[judge], nominations=[nomination], lead=judge)
     db.add(JudgeTerms(program_id=program.id, judge_id=judge.id, no_reminders=True, reminded_at=program.opens_at))
+    db.add(CertificateDesign(program_id=program.id, logo_id=evidence.file_id, signers=[["Jane Roe", "Chair"]]))
     db.add(
         CrmMapping(
             program_id=program.id, headings="h", profile="hubspot", mapping={}, by_id=nomination.owner_id, at=evidence.created_at,

@@ -1,4 +1,4 @@
-"""What was uploaded: who keeps which bytes for which nomination. The bytes lie in the data folder, under their SHA-256."""
+"""What was uploaded: who keeps which bytes for which nomination, or for a program's certificates. The bytes lie in the data folder, under their SHA-256."""
 
 from datetime import datetime
 
@@ -19,7 +19,9 @@ class StoredFile(Base):
     nomination_id: Mapped[int | None] = mapped_column(ForeignKey("nominations.id"), index=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     name: Mapped[str] = mapped_column(Text)  # as its owner named it: shown, never a path
-    kind: Mapped[str] = mapped_column(Text)  # csv, xlsx, xls or ods, as its bytes show
+    kind: Mapped[str] = mapped_column(
+        Text
+    )  # csv, xlsx, xls or ods, as its bytes show; png: a picture that we drew anew
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(Text, index=True)
     created_at: Mapped[datetime]

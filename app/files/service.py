@@ -26,11 +26,14 @@ def plain_name(filename: str) -> str:
 
 
 def keep_file(
-    session: Session, digest: str, size: int, *, name: str, kind: str, program_id: int, nomination_id: int, owner_id: int,
+    session: Session, digest: str, size: int, *, name: str, kind: str, program_id: int, nomination_id: int | None, owner_id: int,
     now: datetime,
 ) -> StoredFile:  # fmt: skip
     """A row for bytes that were put into the folder. Raises `UserError` when a nomination or a person keeps too much."""
-    for who, most in ((StoredFile.nomination_id == nomination_id, MOST_OF_A_NOMINATION), (StoredFile.owner_id == owner_id, MOST_OF_A_PERSON)):  # fmt: skip
+    limits = [(StoredFile.owner_id == owner_id, MOST_OF_A_PERSON)]
+    if nomination_id is not None:
+        limits.append((StoredFile.nomination_id == nomination_id, MOST_OF_A_NOMINATION))
+    for who, most in limits:
         together = session.scalar(select(func.sum(StoredFile.size)).where(who, StoredFile.removed_at.is_(None))) or 0
         if together + size > most:
             text = _(

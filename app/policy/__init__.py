@@ -63,6 +63,7 @@ RULES: Mapping[Action, Rule] = {
     Action.NOMINATION_DELETE: nominations.delete,
     Action.NOMINATION_ANSWER: nominations.answer,
     Action.NOMINATION_CRM: nominations.crm,
+    Action.CERTIFICATE_TAKE: nominations.owner,
     Action.EVIDENCE_READ: nominations.see_nomination,
     Action.EVIDENCE_JUDGE: judging.evidence,
     Action.NOMINATION_TAKE_OUT: nominations.organize_nomination,

@@ -28,6 +28,7 @@ OWN_TRANSACTIONS = (
     "/crm",
     "/columns",
     "/deals",
+    "/logo",
 )
 PASS = ("/static/", "/health")
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.exports.pdf import compile
-from app.exports.pdf.book import short
 from app.exports.pdf.letters import _known
+from app.exports.pdf.paper import short
 from app.exports.pdf.words import labels
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.programs.models import Program
@@ -126,7 +126,7 @@ def test_every_drawing_says_what_it_shows(
     assert all("nominees" in str(one["/Alt"]) for one in drawn)
 
 
-WORDS = {"title": "T", "program": "P", "organization": "", "date": "", "phase": "", "method": "", "note": "", "chapters": [],
+WORDS = {"title": "T", "paper": "a4", "program": "P", "organization": "", "date": "", "phase": "", "method": "", "note": "", "chapters": [],
          "together": {"drawn": [], "rows": []}}  # fmt: skip
 
 

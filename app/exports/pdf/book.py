@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.charts import slope_of
 from app.exports.pdf.compiler import compile
+from app.exports.pdf.paper import paper_of, short
 from app.exports.pdf.words import labels, words
 from app.exports.tables.results import FLAGS, METHODS, ROLES
 from app.exports.tables.table import Source
@@ -20,8 +21,6 @@ from app.results.queries.standings import Entry, entries
 from app.web import filters
 from app.web.charts import render_chart
 from app.web.i18n import _, ngettext
-
-NAME, RUN = 120, 24  # letters of a name at most, and of a word that can't be broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +46,12 @@ def book_of(source: Source, now: datetime) -> Book:
         )
     data = {
         "title": _("Results book: %(program)s") % {"program": short(program.name)}, "program": short(program.name),
-        "organization": short(program.organization), "date": filters.when(now, program.time_zone),
+        "organization": short(program.organization), "date": filters.when(now, program.time_zone), "paper": paper_of(program),
         "phase": phase_of(program, now).value.replace("_", " ").capitalize(), "method": _(METHODS[results.method]),
         "note": _left_out(len(source.kept_from)), "chapters": chapters,
         "together": _pictures(program, found, "all", pictures), "words": words(program), "labels": labels(),
     }  # fmt: skip
     return Book(data, pictures, sum(board.size for board in results.boards))
-
-
-def short(text: str) -> str:
-    """A name that fits in a cell: long ones end in an ellipsis, and endless words may be broken."""
-    text = text if len(text) <= NAME else f"{text[: NAME - 1]}…"
-    return re.sub(rf"(\S{{{RUN}}})(?=\S)", "\\1\u200b", text)
 
 
 def _left_out(number: int) -> str:

@@ -43,6 +43,7 @@ def _compiled(
     with TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "main.typ").write_bytes((TEMPLATES / template).read_bytes())
+        (root / "kit.typ").write_bytes((TEMPLATES / "exports/pdf/_kit.typ").read_bytes())
         (root / "data.json").write_text(json.dumps(printable(data, plain=plain)), "utf-8")
         for name, content in files.items():
             if not _PLAIN.fullmatch(name):
