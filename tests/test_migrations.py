@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.db import Database
-from app.judging.models import Assignment, JudgeTerms, Scorecard
-from app.judging.models import JudgeTerms
 from app.exports.models import CertificateDesign
+from app.judging.models import Assignment, JudgeTerms, Scorecard
 from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
 from app.programs.models import Program, Round, RoundEntry, RoundJudge, Rubric
 from app.redaction.models import Redaction
