@@ -176,13 +176,14 @@ def same_company(
     and empty names say nothing.
     """
     first, second = email_domain(email_a), email_domain(email_b)
-    if first and second and not is_free_mail(first) and not is_free_mail(second) and _related(first, second):
+    if first and second and not is_free_mail(first) and not is_free_mail(second) and related_domains(first, second):
         return SameCompany.EMAIL_DOMAIN
     key = company_key(company_a or "")
     return SameCompany.COMPANY_NAME if key and key == company_key(company_b or "") else None
 
 
-def _related(first: str, second: str) -> bool:
+def related_domains(first: str, second: str) -> bool:
+    """Whether two domains are equal, or one lies below the other (sales.acme.com and acme.com)."""
     long, short = sorted((first, second), key=len, reverse=True)
     return long == short or ("." in short and long.endswith("." + short))
 

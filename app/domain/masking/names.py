@@ -133,7 +133,7 @@ def needles(identity: Identity) -> Iterator[Needle]:
         single = len(form.words) == 1
         yield Needle(form.who, joined, alone=len(joined) < 4 or (single and _is_common(joined)))
     for name in identity.names:
-        parts = _parts(name)
+        parts = parts_of_name(name)
         if len(parts) > 1 and len(parts[-1][-1]) >= 4:
             yield Needle(identity.who, parts[0][0][0] + "".join(parts[-1]))
     for address in identity.emails:
@@ -145,7 +145,7 @@ def needles(identity: Identity) -> Iterator[Needle]:
 
 
 def _person(who: Who, name: str) -> Iterator[Form]:
-    parts = _parts(name)
+    parts = parts_of_name(name)
     if not parts:
         return
     yield Form(who, tuple(word for part in parts for word in part), capital=len(parts) == 1 and _shy(parts[0]))
@@ -161,7 +161,7 @@ def _person(who: Who, name: str) -> Iterator[Form]:
         yield from (Form(who, (w,), capital=_shy((w,))) for w in part if len(part) > 1 and w not in _PARTICLES)
 
 
-def _parts(name: str) -> list[tuple[str, ...]]:
+def parts_of_name(name: str) -> list[tuple[str, ...]]:
     """The parts of a name between blanks, folded, without titles and what follows a name."""
     parts = [tuple(words_of(piece)) for piece in re.split(r"[\s,]+", fold(name).text)]
     parts = [part for part in parts if part]
