@@ -12,7 +12,7 @@ from app.accounts.models import ProgramRole, User
 from app.domain import revenue
 from app.domain.states import State
 from app.files.models import StoredFile
-from app.judging.models import Assignment, AssignmentState, Score, Scorecard
+from app.judging.models import Assignment, AssignmentState, Declaration, Score, Scorecard
 from app.nominations.models import Assessment, Conflict, ConflictState, CrmExport, Nomination, RevenueLine, Submission
 from app.panels.models import Panel, PanelCategory, PanelJudge, PanelNomination
 from app.policy import Role
@@ -255,6 +255,15 @@ def make_conflict(
     db.add(conflict)
     db.commit()
     return conflict
+
+
+def make_declaration(db: Session, program: Program, user: User, **said: str) -> Declaration:
+    """What a judge declared; nothing: that there is nothing."""
+    now = datetime.now(UTC)
+    declaration = Declaration(program_id=program.id, user_id=user.id, created_at=now, updated_at=now, **said)
+    db.add(declaration)
+    db.commit()
+    return declaration
 
 
 def make_evidence(db: Session, nomination: Nomination) -> CrmExport:

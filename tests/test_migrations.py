@@ -13,6 +13,8 @@ from app.accounts.models import User
 from app.db import Database
 from app.exports.models import CertificateDesign
 from app.judging.models import Assignment, JudgeTerms, Scorecard
+from app.judging.models import JudgeTerms
+from app.mail.models import OutboxMail
 from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
 from app.programs.models import Program, Round, RoundEntry, RoundJudge, Rubric
 from app.redaction.models import Redaction
@@ -101,6 +103,38 @@ def test_each_step_down_and_up_keeps_the_rows_of_the_tables_that_stay(own_databa
     own_database.close()
 
 
+def test_mails_written_before_say_which_nomination_they_tell_about(own_database: Database) -> None:
+    migrate(own_database.engine)
+    with own_database._writes() as db:
+        _fill(db)
+        (row,) = db.scalars(select(OutboxMail))
+        keys = [
+            f"receipt:{row.nomination_id}",
+            f"flags/mail/kept.txt:{row.nomination_id}:now",
+            "letter:x:1",
+            "take_out:999:now",
+        ]
+        db.add_all(
+            OutboxMail(
+                dedup_key=key, program_id=row.program_id, to_email="a@firm.example", subject="", body="", created_at=row.created_at
+            )
+            for key in keys
+        )  # fmt: skip
+        db.commit()
+    revision = next(
+        one.down_revision
+        for one in ScriptDirectory.from_config(Config(str(ROOT / "alembic.ini"))).walk_revisions()
+        if "conflicts found" in str(one.doc)
+    )
+    migrate(own_database.engine, str(revision), down=True)
+    migrate(own_database.engine)
+    with own_database._writes() as db:
+        about = dict(db.execute(select(OutboxMail.dedup_key, OutboxMail.nomination_id)).tuples())
+    nomination = about[row.dedup_key]
+    assert [about[key] for key in keys] == [nomination, nomination, None, None]
+    own_database.close()
+
+
 def test_a_lost_row_and_a_changed_value_are_found() -> None:
     before: dict[str, list[tuple[object, ...]]] = {"a": [(("id", 1), ("x", 2))], "b": [(("id", 1), ("x", 2))]}
     assert lost(before, {"a": [], "b": [(("id", 1), ("new", 0), ("x", 2))]}) == ["a"]
@@ -117,6 +151,14 @@ def _fill(db: Session) -> None:
     _plan_a_final(db, program, nomination, judge)
     evidence = make.make_evidence(db, nomination)
     make.make_panel(db, program, judges=[judge], nominations=[nomination], lead=judge)
+    make.make_conflict(db, nomination, judge)
+    make.make_declaration(db, program, judge, employer="Acme Tools", relatives="Robin Vance")
+    mail = {"to_email": "a@firm.example", "subject": "", "body": "", "created_at": evidence.created_at}
+    db.add(
+        OutboxMail(
+            dedup_key=f"take_out:{nomination.id}:now", program_id=program.id, nomination_id=nomination.id, **mail
+        )
+    )
     db.add(JudgeTerms(program_id=program.id, judge_id=judge.id, no_reminders=True, reminded_at=program.opens_at))
     db.add(CertificateDesign(program_id=program.id, logo_id=evidence.file_id, signers=[["Jane Roe", "Chair"]]))
     db.add(

@@ -118,3 +118,21 @@ class JudgeTerms(Base):
     extended_until: Mapped[datetime | None]
     no_reminders: Mapped[bool] = mapped_column(default=False)
     reminded_at: Mapped[datetime | None]
+
+
+class Declaration(Base):
+    """What somebody on the panel says of themselves, before they read: companies and people that they are too close to."""
+
+    __tablename__ = "declarations"
+    __table_args__ = (UniqueConstraint("program_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("programs.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    employer: Mapped[str] = mapped_column(Text, default="")
+    former_employers: Mapped[str] = mapped_column(Text, default="")
+    clients: Mapped[str] = mapped_column(Text, default="")
+    relatives: Mapped[str] = mapped_column(Text, default="")
+    told: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]

@@ -19,6 +19,9 @@ class OutboxMail(Base):
     program_id: Mapped[int | None] = mapped_column(
         ForeignKey("programs.id"), index=True
     )  # empty: shown to no organizer
+    nomination_id: Mapped[int | None] = mapped_column(
+        ForeignKey("nominations.id"), index=True
+    )  # what it tells about: who has a conflict with it neither gets the mail nor reads it in the outbox
     to_email: Mapped[str] = mapped_column(Text)
     to_name: Mapped[str] = mapped_column(Text, default="")
     subject: Mapped[str] = mapped_column(Text)

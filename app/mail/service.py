@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.mail.models import OutboxMail
@@ -18,12 +18,13 @@ def queue(
     dedup_key: str,
     now: datetime,
     program_id: int | None = None,
+    nomination_id: int | None = None,
     secret: bool = False,
     useless_after: datetime | None = None,
     **context: Any,
 ) -> None:
     """`to`: e-mail and name. `template`: for instance "nominations/mail/receipt.txt", whose first line is the subject.
-    A second mail with the same `dedup_key` is not queued. A mail with a secret belongs to no program."""
+    `nomination_id`: what it tells about. A second mail with the same `dedup_key` is not queued. A mail with a secret belongs to no program."""
     if secret and program_id is not None:
         raise ValueError("a mail with a secret belongs to no program: its organizers must not read it")
     if session.scalar(select(OutboxMail.id).where(OutboxMail.dedup_key == dedup_key)) is not None:
@@ -31,7 +32,19 @@ def queue(
     subject, body = render_mail(template, **context)
     session.add(
         OutboxMail(
-            dedup_key=dedup_key, program_id=program_id, to_email=to[0], to_name=to[1], subject=subject, body=body,
+            dedup_key=dedup_key, program_id=program_id, nomination_id=nomination_id, to_email=to[0], to_name=to[1], subject=subject, body=body,
             secret=secret, created_at=now, next_try_at=now, useless_after=useless_after,
         )
+    )  # fmt: skip
+
+
+def stop_waiting(session: Session, *, to_email: str, nomination_id: int, why: str, now: datetime) -> None:
+    """Mails about a nomination that somebody must not read any more, and that were not sent yet."""
+    session.execute(
+        update(OutboxMail)
+        .where(
+            OutboxMail.to_email == to_email, OutboxMail.nomination_id == nomination_id, OutboxMail.sent_at.is_(None),
+            OutboxMail.given_up_at.is_(None),
+        )
+        .values(given_up_at=now, last_error=why)
     )  # fmt: skip

@@ -183,11 +183,17 @@ class Conflict(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    source: Mapped[str] = mapped_column(Text)  # declared | organizer | own_nomination | same_company
+    source: Mapped[str] = mapped_column(Text)  # declared | organizer | found
     state: Mapped[ConflictState] = mapped_column(choice(ConflictState))
     reason: Mapped[str] = mapped_column(Text, default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    evidence: Mapped[list[Any]] = mapped_column(default=list)  # app.domain.conflicts.Evidence: what was decided about
+    asked_at: Mapped[datetime | None]  # the person was asked
+    question: Mapped[str] = mapped_column(Text, default="")  # the organizer's own words in it
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(Text, default="")
 
 
 class KeptSheet(Base):

@@ -87,6 +87,8 @@ def _ties(one: _Known, entry: Entry, companies: Sequence[_Company], passage: Pas
         yield from _with_company(one, company)
     if passage.words:
         yield from _in_text(one, passage)
+    if one.person.told:
+        yield from _told(read(one.person.told), entry)
 
 
 def _with_person(one: _Known, named: Named) -> Iterator[Evidence]:
@@ -120,6 +122,14 @@ def _in_text(one: _Known, passage: Passage) -> Iterator[Evidence]:
             yield Evidence(Code.COMPANY_NAMED, Part.STORY, tie, company, company, around=around)
     if one.domain and passage.domains and (here := domain_in(passage, one.domain)):
         yield Evidence(Code.DOMAIN_NAMED, Part.STORY, Tie.SELF, one.person.email, here)
+
+
+def _told(told: Passage, entry: Entry) -> Iterator[Evidence]:
+    for named in entry.people:
+        if named.name and (around := person_in(told, named.name)):
+            yield Evidence(Code.MENTIONED, named.part, Tie.TOLD, named.name, named.name, around=around)
+        if named.company and (around := company_in(told, named.company)):
+            yield Evidence(Code.MENTIONED, named.part, Tie.TOLD, named.company, named.company, around=around)
 
 
 def _without_twins(evidence: Iterator[Evidence]) -> tuple[Evidence, ...]:

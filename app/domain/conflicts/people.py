@@ -16,6 +16,7 @@ class Tie(StrEnum):
     FORMER = "former"
     CLIENT = "client"
     RELATIVE = "relative"
+    TOLD = "told"  # in the person's own words
 
 
 class Part(StrEnum):
@@ -39,18 +40,20 @@ class Code(StrEnum):
     SAME_NAME = "same_name"
     NAMED = "named"  # the person, or a relative, in a text
     COMPANY_NAMED = "company_named"  # a company of the person's in a text
+    MENTIONED = "mentioned"  # somebody or a company of the nomination, in what the person told
     DOMAIN_NAMED = "domain_named"  # an address or a link of the person's company in a text
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who might judge, or look after, nominations. `companies` and `names`: with what they are to the person; the
-    own name is among the names. Empty texts are passed over."""
+    own name is among the names. `told`: what they declared in their own words. Empty texts are passed over."""
 
     id: int
     email: str = ""
     names: tuple[tuple[Tie, str], ...] = ()
     companies: tuple[tuple[Tie, str], ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ def _tell(
     nomination = row.nomination
     owner = owner_of(session, nomination)
     queue(
-        session, to=(owner.email, owner.name), template=template, program_id=nomination.program_id, now=now,
+        session, to=(owner.email, owner.name), template=template, program_id=nomination.program_id, nomination_id=nomination.id, now=now,
         dedup_key=f"{template}:{nomination.id}:{now.isoformat()}", nomination=nomination, program=nomination.program,
         nominee=row.submission.nominee_name, name=owner.name, note=note, before=before.name, after=after.name,
         url=f"{origin}/nominations/{nomination.public_id}",

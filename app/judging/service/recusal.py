@@ -26,7 +26,7 @@ def recuse(session: Session, task: Task, *, judge: Viewer, reason: str, now: dat
         if organizer.id != judge.user_id:
             queue(
                 session, to=(organizer.email, organizer.name), template="judging/mail/recused.txt",
-                dedup_key=f"recused:{task.assignment_id}:{organizer.id}:{now.isoformat()}", now=now, program_id=task.program.id,
+                dedup_key=f"recused:{task.assignment_id}:{organizer.id}:{now.isoformat()}", now=now, program_id=task.program.id, nomination_id=task.nomination_id,
                 name=organizer.name, judge=judge.name, program=task.program, reference=task.reference,
                 reason=reason, link=f"{origin}/programs/{task.program.slug}/assignments",
             )  # fmt: skip

@@ -259,7 +259,7 @@ def reopen_scorecard(
     words = hide_names(reading_of(session, nomination.id), reason)
     queue(
         session, to=(judge.email, judge.name), template="judging/mail/reopened.txt", dedup_key=f"reopened:{card_id}:{version}",
-        now=now, program_id=nomination.program_id, name=judge.name, program=nomination.program, reference=nomination.reference,
+        now=now, program_id=nomination.program_id, nomination_id=nomination.id, name=judge.name, program=nomination.program, reference=nomination.reference,
         reason=words, link=f"{origin}/nominations/{nomination.public_id}/score",
     )  # fmt: skip
     return True

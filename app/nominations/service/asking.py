@@ -139,7 +139,7 @@ def ask(
     )  # fmt: skip
     owner = owner_of(session, nomination)
     queue(
-        session, to=(owner.email, owner.name), template=MAIL, now=now, program_id=nomination.program_id,
+        session, to=(owner.email, owner.name), template=MAIL, now=now, program_id=nomination.program_id, nomination_id=nomination.id,
         dedup_key=f"question:{question.id}:{question.reminders}", useless_after=due_of(question, nomination.program),
         **_words(nomination, found, owner.name, due_of(question, nomination.program), note, reminded, origin),
     )  # fmt: skip

@@ -62,7 +62,7 @@ def _turn(
         owner = owner_of(session, nomination)
         queue(
             session, to=(owner.email, owner.name), template={Action.TAKE_OUT: "nominations/mail/take_out.txt", Action.PUT_BACK: "nominations/mail/put_back.txt"}[action],
-            dedup_key=f"{action.value}:{nomination.id}:{now.isoformat()}", now=now, program_id=nomination.program_id,
+            dedup_key=f"{action.value}:{nomination.id}:{now.isoformat()}", now=now, program_id=nomination.program_id, nomination_id=nomination.id,
             nomination=nomination, program=nomination.program, reason=reason, url=f"{origin}/nominations/{nomination.public_id}",
         )  # fmt: skip
 

@@ -129,7 +129,7 @@ def _send_receipt(
     owner = owner_of(session, nomination)
     queue(
         session, to=(owner.email, owner.name), template="nominations/mail/receipt.txt", now=now,
-        dedup_key=f"receipt:{submission.id}", program_id=nomination.program_id, nomination=nomination,
+        dedup_key=f"receipt:{submission.id}", program_id=nomination.program_id, nomination_id=nomination.id, nomination=nomination,
         program=nomination.program, submission=submission, name=owner.name, url=f"{origin}/nominations/{nomination.public_id}",
         question_url=f"{origin}/nominations/{nomination.public_id}/question" if question else "",
         due=due_of(question, nomination.program) if question else None, explained=bool(question and question.answered_at),

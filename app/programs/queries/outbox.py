@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.mail.models import OutboxMail
-from app.programs.queries.shielded import mail_is_readable
+from app.programs.queries.shielded import mail_is_readable, may_be_sent
 from app.web.paging import Page
 
 SIZE = 50
@@ -24,7 +24,7 @@ def _readable(program_id: int, user_id: int) -> list[ColumnElement[bool]]:
     return [
         OutboxMail.program_id == program_id,
         OutboxMail.secret.is_(False),
-        mail_is_readable(OutboxMail.dedup_key.expression, program_id, user_id),
+        mail_is_readable(OutboxMail.nomination_id.expression, program_id, user_id),
     ]
 
 
@@ -51,6 +51,10 @@ def mail(session: Session, program_id: int, user_id: int, mail_id: int) -> Outbo
     """One that this organizer may read, held for a change."""
     statement = select(OutboxMail).where(OutboxMail.id == mail_id, *_readable(program_id, user_id))
     return session.scalar(statement.with_for_update())
+
+
+def may_be_sent_again(session: Session, mail: OutboxMail) -> bool:
+    return bool(session.scalar(select(may_be_sent(mail.nomination_id, mail.to_email))))
 
 
 def waiting_and_given_up(session: Session, now: datetime) -> tuple[int, int]:

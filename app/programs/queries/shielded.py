@@ -11,11 +11,9 @@ from sqlalchemy import (
     cast,
     column,
     exists,
-    literal,
     or_,
     select,
     table,
-    union_all,
 )
 
 # Foreign keys by table name may point up.
@@ -29,22 +27,9 @@ nominations = table(
     column("reference"),
 )
 conflicts = table("conflicts", column("nomination_id"), column("user_id"), column("state"))
-submissions = table("submissions", column("id"), column("nomination_id"))
+users = table("users", column("id"), column("email"))
 assignments = table("assignments", column("id"), column("nomination_id"), column("judge_id"))
 scorecards = table("scorecards", column("id"), column("assignment_id"))
-
-MAILED_ABOUT_NOMINATION = (
-    "take_out",
-    "put_back",
-    "withdraw",
-    "revive",
-    "settle",
-    "move",
-    "keep",
-    "question",
-    "settled",
-    "flag",
-)
 
 
 def kept_from(user_id: int) -> ColumnElement[bool]:
@@ -82,23 +67,17 @@ def event_is_readable(
     )
 
 
-def mail_is_readable(dedup_key: ColumnElement[str], program_id: int, user_id: int) -> ColumnElement[bool]:
-    """Of a mail's row, by what its key says it is about ("receipt:7", "take_out:12:…", "recused:3:…", "reopened:5:…")."""
-    shut = select(nominations.c.id).where(nominations.c.program_id == program_id, kept_from(user_id)).scalar_subquery()
-    of_submission = select((literal("receipt:") + cast(submissions.c.id, Text)).label("key")).where(
-        submissions.c.nomination_id.in_(shut)
+def mail_is_readable(about: ColumnElement[int | None], program_id: int, user_id: int) -> ColumnElement[bool]:
+    """Of a mail's row, by the nomination that it tells about."""
+    shut = select(nominations.c.id).where(nominations.c.program_id == program_id, kept_from(user_id))
+    return or_(about.is_(None), about.not_in(shut))
+
+
+def may_be_sent(about: int | None, to_email: str) -> ColumnElement[bool]:
+    """Whether nobody with this address has a confirmed conflict with the nomination that a mail tells about."""
+    conflicted = (
+        select(conflicts.c.user_id)
+        .join(users, users.c.id == conflicts.c.user_id)
+        .where(conflicts.c.nomination_id == about, conflicts.c.state == "confirmed", users.c.email == to_email)
     )
-    of_nomination = [
-        select((literal(f"{word}:") + cast(nominations.c.id, Text)).label("key")).where(nominations.c.id.in_(shut))
-        for word in MAILED_ABOUT_NOMINATION
-    ]
-    of_assignment = select((literal("recused:") + cast(assignments.c.id, Text)).label("key")).where(
-        assignments.c.nomination_id.in_(shut)
-    )
-    of_card = (
-        select((literal("reopened:") + cast(scorecards.c.id, Text)).label("key"))
-        .join(assignments, assignments.c.id == scorecards.c.assignment_id)
-        .where(assignments.c.nomination_id.in_(shut))
-    )
-    keys = union_all(of_submission, *of_nomination, of_assignment, of_card).subquery()
-    return ~exists().where((dedup_key + ":").like(keys.c.key + ":%"))
+    return ~conflicted.exists()

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.audit.service import record
 from app.mail.models import TOO_OLD, OutboxMail
 from app.programs.models import Program
-from app.programs.queries.outbox import state_of
+from app.programs.queries.outbox import may_be_sent_again, state_of
 from app.programs.service.problems import ProgramProblem
 from app.web.i18n import _
 
@@ -18,6 +18,11 @@ def retry_mail(session: Session, program: Program, mail: OutboxMail, *, by: int,
     if now - mail.created_at > TOO_OLD:
         raise ProgramProblem(
             "form", _("This mail is more than three days old, and would only confuse. It is not sent again.")
+        )
+    if not may_be_sent_again(session, mail):
+        raise ProgramProblem(
+            "form",
+            _("The person whom this mail is for has a conflict of interest with the nomination. It stays stopped."),
         )
     mail.given_up_at, mail.next_try_at, mail.attempts = None, now, 0
     _record(session, program, mail, "mail.retry", before, by, now)

@@ -89,6 +89,15 @@ def test_an_address_without_a_company_ties_by_what_its_domain_is_called() -> Non
     assert codes(entry(Named(Part.NOMINEE, company="Acme Dental")), Person(1, "dana@acme.example")) == []
 
 
+def test_what_somebody_tells_in_their_own_words_ties_too() -> None:
+    judge = Person(1, told="I coached Jordan Vale for years, and my wife consults for Brightwater.")
+    assert codes(entry(Named(Part.NOMINEE, "Jordan Vale", company="Brightwater, Inc.")), judge) == [
+        (Code.MENTIONED, Part.NOMINEE, Tie.TOLD),
+        (Code.MENTIONED, Part.NOMINEE, Tie.TOLD),
+    ]
+    assert codes(entry(Named(Part.NOMINEE, "Jordan Hale", company="Clearwater")), judge) == []
+
+
 def test_what_was_found_in_a_text_shows_the_passage_around_it() -> None:
     story = "In the first spring of the long recession. " * 3 + "Dana Okafor told us so. " + "And so on it went. " * 5
     (finding,) = find([DANA], [entry(story=story)])

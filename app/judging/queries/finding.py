@@ -1,0 +1,99 @@
+"""Conflicts of interest that the data show by themselves, computed whenever somebody looks: a late nomination, a new judge and
+a changed declaration are found without anybody having to think of it."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import ProgramRole, User
+from app.domain.conflicts import Entry, Finding, Named, Part, Person, Tie, find, listed
+from app.domain.states import State
+from app.judging.models import Declaration
+from app.nominations.models import Nomination, Submission
+from app.nominations.queries import story_of
+
+NAMED_IN_LINES = ("name", "supplier_before", "displaced")
+
+
+def findings(session: Session, program_id: int) -> list[Finding]:
+    """Everybody with a role in the program and every nomination in the contest; nobody and their own nomination, which is
+    theirs by another rule. Three queries."""
+    owned = session.execute(
+        select(Nomination.id, Nomination.owner_id).where(
+            Nomination.program_id == program_id, ~Nomination.on_behalf, Nomination.state == State.SUBMITTED
+        )
+    )
+    own = {(row[0], row[1]) for row in owned}
+    found = _found(tuple(people(session, program_id)), tuple(entries(session, program_id)))
+    return [one for one in found if (one.entry_id, one.person_id) not in own]
+
+
+@lru_cache(maxsize=4)
+def _found(people: tuple[Person, ...], entries: tuple[Entry, ...]) -> tuple[Finding, ...]:
+    return tuple(find(people, entries))
+
+
+def people(session: Session, program_id: int) -> list[Person]:
+    """Judges and organizers, with what their accounts and declarations say."""
+    rows = session.execute(
+        select(User.id, User.email, User.name, User.company, Declaration)
+        .join(ProgramRole, ProgramRole.user_id == User.id)
+        .outerjoin(Declaration, (Declaration.user_id == User.id) & (Declaration.program_id == program_id))
+        .where(ProgramRole.program_id == program_id, ProgramRole.ended_at.is_(None), User.disabled_at.is_(None))
+        .order_by(User.id)
+    )
+    return list({row[0]: _person(*row) for row in rows}.values())
+
+
+def _person(user_id: int, email: str, name: str, company: str, said: Declaration | None) -> Person:
+    companies = [(Tie.EMPLOYER, company)]
+    names = [(Tie.SELF, name)]
+    if said is not None:
+        companies += _ties(Tie.EMPLOYER, said.employer) + _ties(Tie.FORMER, said.former_employers)
+        companies += _ties(Tie.CLIENT, said.clients)
+        names += _ties(Tie.RELATIVE, said.relatives)
+    return Person(user_id, email, _once(names), _once(companies), said.told if said else "")
+
+
+def _ties(tie: Tie, text: str) -> list[tuple[Tie, str]]:
+    return [(tie, one) for one in listed(text)]
+
+
+def _once(ties: Iterable[tuple[Tie, str]]) -> tuple[tuple[Tie, str], ...]:
+    """Each name once, under the first tie that it was given."""
+    first: dict[str, tuple[Tie, str]] = {}
+    for tie, name in ties:
+        if name.strip():
+            first.setdefault(name.strip().casefold(), (tie, name.strip()))
+    return tuple(first.values())
+
+
+def entries(session: Session, program_id: int) -> list[Entry]:
+    """The nominations in the contest, as they were last sent in."""
+    rows = session.execute(
+        select(Nomination.id, Nomination.on_behalf, User.name, User.email, User.company, Submission.content,
+               Submission.nominee_name, Submission.nominee_company)
+        .join(User, User.id == Nomination.owner_id)
+        .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
+        .where(Nomination.program_id == program_id, Nomination.state == State.SUBMITTED)
+        .order_by(Nomination.number)
+    )  # fmt: skip
+    return [_entry(*row) for row in rows]
+
+
+def _entry(
+    nomination_id: int, on_behalf: bool, nominator: str, email: str, of: str, content: dict[str, Any], name: str, company: str
+) -> Entry:  # fmt: skip
+    people = [Named(Part.NOMINEE, name, "", company)]
+    if not on_behalf:  # else its owner only took the sheet in
+        people.append(Named(Part.NOMINATOR, nominator, email, of))
+    lines = [line for line in content.get("lines") or () if isinstance(line, dict)]
+    companies = dict.fromkeys(str(line[field]) for line in lines for field in NAMED_IN_LINES if line.get(field))
+    told = [story_of(content), *(str(content.get(field) or "") for field in ("explanation", "shared_credit"))]
+    links = [str(link) for link in content.get("links") or ()]
+    return Entry(
+        nomination_id, tuple(people), tuple(companies), tuple(text for text in (*told, *links) if text.strip())
+    )
