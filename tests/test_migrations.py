@@ -129,7 +129,7 @@ def test_mails_written_before_say_which_nomination_they_tell_about(own_database:
     migrate(own_database.engine, str(revision), down=True)
     migrate(own_database.engine)
     with own_database._writes() as db:
-        about = dict(db.execute(select(OutboxMail.dedup_key, OutboxMail.nomination_id)).tuples())
+        about = dict(db.execute(select(OutboxMail.dedup_key, OutboxMail.nomination_id)).all())
     nomination = about[row.dedup_key]
     assert [about[key] for key in keys] == [nomination, nomination, None, None]
     own_database.close()
