@@ -13,7 +13,6 @@ from app.accounts.models import User
 from app.db import Database
 from app.exports.models import CertificateDesign
 from app.judging.models import Assignment, JudgeTerms, Scorecard
-from app.judging.models import JudgeTerms
 from app.mail.models import OutboxMail
 from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
 from app.programs.models import Program, Round, RoundEntry, RoundJudge, Rubric

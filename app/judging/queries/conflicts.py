@@ -221,4 +221,16 @@ def asked_of(session: Session, program_id: int, user_id: int, *, hide_nominee: b
         )
         .order_by(Nomination.number)
     )  # fmt: skip
-    return [Asked(*row[:3], *(("", "") if hide_nominee else row[3:5]), *row[5:]) for row in rows]
+    return [
+        Asked(
+            public_id,
+            reference or "",
+            category,
+            "" if hide_nominee else name,
+            "" if hide_nominee else company,
+            question,
+            at,
+        )
+        for public_id, reference, category, name, company, question, at in rows
+        if at is not None
+    ]
