@@ -8,7 +8,9 @@ from fastapi import Depends
 from app.accounts.deps import Visiting, marks, require
 from app.judging.queries.access import Task, task_for
 from app.nominations.deps import NominationAccess, nomination_for
+from app.panels.queries import Panels, panels_of
 from app.policy import Action, NominationFacts, Viewer
+from app.programs.deps import ProgramAccess, program_for
 from app.web.clock import Now
 from app.web.errors import NotFound, SignInNeeded
 from app.web.session import DbSession
@@ -51,3 +53,29 @@ ScorecardToSave = Annotated[JudgingAccess, task_of(Action.SCORE_SAVE, also_final
 ScorecardToDoubt = Annotated[JudgingAccess, task_of(Action.SCORE_SAVE)]
 NominationToLeave = Annotated[JudgingAccess, task_of(Action.SCORE_RECUSE)]
 ScorecardToReopen = Annotated[NominationAccess, nomination_for(Action.SCORE_REOPEN)]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelsLed:
+    """A judge's own program, and its panels, at least one of which this judge leads."""
+
+    access: ProgramAccess
+    panels: Panels
+
+
+def panels_led(action: Action) -> Any:
+    """For everybody else there is no such page."""
+    program = program_for(action)
+
+    @marks(action)
+    def find(session: DbSession, access: Annotated[ProgramAccess, program]) -> PanelsLed:
+        panels = panels_of(session, access.program.id)
+        if not panels.led_by(access.user_id):
+            raise NotFound
+        return PanelsLed(access, panels)
+
+    return Depends(find)
+
+
+PanelsToSee = Annotated[PanelsLed, panels_led(Action.PROGRAM_DESK)]
+PanelsToLead = Annotated[PanelsLed, panels_led(Action.PROGRAM_DESK_CHANGE)]

@@ -59,7 +59,8 @@ class ByNomination:
         return sum(held.state not in ("recused", "removed", "conflict") for held in self.judges)
 
 
-def _state() -> Any:
+def assignment_state() -> Any:
+    """to_do | begun | final | wrong_category | recused | removed | conflict; for a statement of `with_cards`."""
     conflicted = exists().where(
         Conflict.nomination_id == Assignment.nomination_id, Conflict.user_id == Assignment.judge_id,
         Conflict.state == ConflictState.CONFIRMED,
@@ -75,8 +76,9 @@ def _state() -> Any:
     )
 
 
-def _with_cards(statement: Any) -> Any:
-    """In the round that counts now."""
+def with_cards(statement: Any) -> Any:
+    """Assignments with their nomination, judge and the scorecard of the category that the nomination is in;
+    of the round that counts now."""
     return (
         statement.select_from(Assignment)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
@@ -97,9 +99,9 @@ def _in_contest(program_id: int, apart: Collection[int]) -> ColumnElement[bool]:
 
 def by_judge(session: Session, program_id: int, apart: Collection[int] = ()) -> list[ByJudge]:
     """One row per person who has or had an assignment; one query."""
-    state = _state().label("state")
+    state = assignment_state().label("state")
     each = (
-        _with_cards(select(User.id.label("judge"), User.name, User.email, state, Scorecard.updated_at))
+        with_cards(select(User.id.label("judge"), User.name, User.email, state, Scorecard.updated_at))
         .where(_in_contest(program_id, apart))
         .subquery("each")
     )
@@ -167,7 +169,7 @@ def by_nomination(
 
 def _held(session: Session, nomination_ids: Sequence[int]) -> list[tuple[int, Held]]:
     rows = session.execute(
-        _with_cards(select(Assignment.nomination_id, Assignment.id, User.id, User.name, User.email, _state()))
+        with_cards(select(Assignment.nomination_id, Assignment.id, User.id, User.name, User.email, assignment_state()))
         .where(Assignment.nomination_id.in_(nomination_ids))
         .order_by(User.name, User.id)
     )
@@ -186,9 +188,9 @@ class About:
 
 def assignment_of(session: Session, program_id: int, assignment_id: int, apart: Collection[int] = ()) -> About | None:
     row = session.execute(
-        _with_cards(
+        with_cards(
             select(
-                Assignment.id, User.id, User.name, User.email, _state(), Nomination.public_id, Nomination.reference, Nomination.id
+                Assignment.id, User.id, User.name, User.email, assignment_state(), Nomination.public_id, Nomination.reference, Nomination.id
             )
         ).where(Assignment.id == assignment_id, Nomination.program_id == program_id)
     ).first()  # fmt: skip

@@ -3,7 +3,7 @@ another.py, letters.py, one_judge.py)."""
 
 from fastapi import APIRouter
 
-from app.judging.routes import another, calendar, comparing, desk, evidence, judge, letters, one_judge, organizer
+from app.judging.routes import another, calendar, comparing, desk, evidence, judge, letters, one_judge, organizer, panel
 
 router = APIRouter()
 router.include_router(judge.router)
@@ -15,3 +15,4 @@ router.include_router(another.router)
 router.include_router(one_judge.router)
 router.include_router(letters.router)
 router.include_router(calendar.router)
+router.include_router(panel.router)

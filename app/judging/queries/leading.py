@@ -1,0 +1,128 @@
+"""How far a panel is, for its lead judge and for organizers: counts of what is done, never a score."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.domain.states import State
+from app.judging.models import Assignment
+from app.judging.queries.counted import counted_scorecards
+from app.judging.queries.progress import assignment_state, with_cards
+from app.nominations.models import Nomination
+from app.panels.queries import Panels, Seats
+from app.programs.models import Category, Program
+
+DONE = ("final", "wrong_category")
+HELD = ("to_do", "begun", *DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A judge of the panel: of `assigned` nominations of it, `done` are scored or in the wrong category."""
+
+    judge_id: int
+    name: str
+    assigned: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class InPanel:
+    """A nomination of the panel: how many scores count, and how many judges still have it to score."""
+
+    nomination_id: int
+    public_id: str
+    reference: str
+    category: str
+    counted: int
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class PanelProgress:
+    seats: Seats
+    judges: list[Seat]
+    nominations: list[InPanel]  # the fewest scores first
+
+    @property
+    def done(self) -> int:
+        return sum(judge.done for judge in self.judges)
+
+    @property
+    def assigned(self) -> int:
+        return sum(judge.assigned for judge in self.judges)
+
+    def short_of(self, minimum: int) -> int:
+        return sum(one.counted < minimum for one in self.nominations)
+
+
+def panels_at_work(
+    session: Session, program: Program, panels: Panels, apart: Collection[int] = (), lead: int | None = None
+) -> list[PanelProgress]:
+    """Every panel, or those that `lead` leads; nominations in `apart` are left out. Four queries, however many panels."""
+    shown = panels.seats if lead is None else panels.led_by(lead)
+    if not shown:
+        return []
+    entries = _entries(session, program, apart)
+    states = _states(session, program)
+    names = _names(session, {judge for seats in shown for judge in seats.judges})
+    return [_progress(seats, panels, entries, states, names) for seats in shown]
+
+
+def _entries(session: Session, program: Program, apart: Collection[int]) -> list[tuple[int, int, InPanel]]:
+    """(category, nomination, what is shown of it), without its judges."""
+    rows = session.execute(
+        select(Nomination.id, Nomination.public_id, Nomination.reference, Nomination.category_id, Category.name)
+        .join(Category, Category.id == Nomination.category_id)
+        .where(
+            Nomination.program_id == program.id, Nomination.state == State.SUBMITTED, Nomination.id.not_in(list(apart))
+        )
+        .order_by(Nomination.number)
+    )
+    cards = counted_scorecards(program.id).subquery()
+    counted = Counter(session.scalars(select(cards.c.nomination_id)))
+    return [(row[3], row[0], InPanel(row[0], row[1], row[2] or "", row[4], counted[row[0]], 0)) for row in rows]
+
+
+def _states(session: Session, program: Program) -> dict[int, dict[int, str]]:
+    """Nomination → judge → how far."""
+    rows = session.execute(
+        with_cards(select(Assignment.nomination_id, Assignment.judge_id, assignment_state())).where(
+            Nomination.program_id == program.id
+        )
+    )
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for nomination_id, judge_id, state in rows:
+        found[nomination_id][judge_id] = state
+    return found
+
+
+def _names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    rows = session.execute(select(User.id, User.name, User.email).where(User.id.in_(list(ids))))
+    return {row[0]: row[1] or row[2] for row in rows}
+
+
+def _progress(
+    seats: Seats, panels: Panels, entries: list[tuple[int, int, InPanel]], states: dict[int, dict[int, str]],
+    names: dict[int, str],
+) -> PanelProgress:  # fmt: skip
+    own = [entry for category, key, entry in entries if seats in panels.of_nomination(key, category)]
+    held = [(judge, state) for entry in own for judge, state in states[entry.nomination_id].items() if state in HELD]
+    assigned, done = Counter(judge for judge, _ in held), Counter(judge for judge, state in held if state in DONE)
+    judges = [Seat(judge, names[judge], assigned[judge], done[judge]) for judge in seats.judges if judge in names]
+    nominations = [
+        InPanel(
+            entry.nomination_id, entry.public_id, entry.reference, entry.category, entry.counted,
+            sum(state in ("to_do", "begun") for state in states[entry.nomination_id].values()),
+        )
+        for entry in own
+    ]  # fmt: skip
+    return PanelProgress(
+        seats,
+        sorted(judges, key=lambda one: (one.name, one.judge_id)),
+        sorted(nominations, key=lambda one: one.counted),
+    )
