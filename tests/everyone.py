@@ -99,7 +99,7 @@ def make_world(db: Session, **program: Any) -> World:
         "category_id": nomination.category_id,
         "token": NEVER["token"],
         "format": "csv",
-        "panel_id": make.make_panel(db, made, judges=[judge]).id,
+        "panel_id": make.make_panel(db, made, judges=[judge], lead=judge).id,
         "sheet_id": NEVER["sheet_id"],
         "export_id": evidence.public_id,
         "number": 1,

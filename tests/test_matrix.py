@@ -27,6 +27,7 @@ MATRIX = {
     "rubric, locked":      "in –  –  –  –  –  no no –  – ",
     "roles":               "in –  –  –  –  –  ok ok –  ok",
     "panel":               "in –  –  ok ok ok –  –  –  – ",
+    "lead of a panel":     "in –  –  ok –  –  –  –  –  – ",
     "closed to nominate":  "in no no no no no no no no no",
     "working copy":        "in ok –  –  –  –  –  –  –  – ",
     "working copy, late":  "in no –  –  –  –  –  –  –  – ",

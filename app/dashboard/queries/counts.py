@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Integer, cast, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import ProgramRole
 from app.domain.states import State
@@ -15,7 +15,7 @@ from app.flags.queries import is_doubted, is_waiting, with_latest
 from app.judging.models import Assignment, AssignmentState
 from app.judging.queries.counted import counted_scorecards
 from app.mail.models import OutboxMail
-from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Submission
+from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Question, Submission
 from app.nominations.queries import Split
 from app.policy import Role, Viewer
 from app.programs.models import Program
@@ -112,6 +112,23 @@ def to_settle(session: Session, program: Program, kept_from: Collection[int]) ->
     """Flags, open questions and doubted categories that wait."""
     statement = with_latest(select(func.count()), program.id, kept_from)
     return session.scalar(statement.where(or_(is_waiting(program), is_doubted()))) or 0
+
+
+def overdue_questions(session: Session, program: Program, kept_from: Collection[int], now: datetime) -> int:
+    """Questions about the category that were asked, are due, and have no answer yet."""
+    other = aliased(Question)
+    latest = (
+        select(func.max(other.number))
+        .where(other.nomination_id == Nomination.id)
+        .correlate(Nomination)
+        .scalar_subquery()
+    )
+    late = exists().where(
+        Question.nomination_id == Nomination.id, Question.number == latest, Question.due_at < now,
+        Question.answered_at.is_(None),
+    )  # fmt: skip
+    statement = with_latest(select(func.count()), program.id, kept_from)
+    return session.scalar(statement.where(is_waiting(program), late)) or 0
 
 
 def possible_conflicts(session: Session, program_id: int, kept_from: Collection[int]) -> int:

@@ -9,6 +9,7 @@ from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from app.dashboard.queries import counts
+from app.judging.queries.at_work import judges_at_work
 from app.judging.queries.progress import ByJudge, by_judge
 from app.nominations.queries import Split
 from app.programs.models import Category, Program
@@ -80,9 +81,11 @@ class _Found:
     to_settle: int
     conflicts: int
     short_of_judges: int
-    idle: int
+    lagging: int
+    overdue: int
     below_minimum: int
     undelivered: int
+    soon: bool  # judging closes within a week
 
 
 def overview_of(session: Session, program: Program, kept_from: Collection[int], now: datetime) -> Overview:
@@ -103,9 +106,11 @@ def overview_of(session: Session, program: Program, kept_from: Collection[int], 
         to_settle=counts.to_settle(session, program, kept_from),
         conflicts=counts.possible_conflicts(session, program.id, kept_from),
         short_of_judges=total - counts.with_enough_judges(session, program, kept_from),
-        idle=sum(1 for one in progress if one.assigned and not one.done and not one.begun),
+        lagging=sum(one.lags for one in judges_at_work(session, program, now, kept_from)) if phase == "judging" else 0,
+        overdue=counts.overdue_questions(session, program, kept_from, now),
         below_minimum=sum(number for given, number in scores if given < program.minimum_scores),
         undelivered=counts.undelivered(session, program.id, now),
+        soon=program.judging_closes_at - now < timedelta(days=7),
     )  # fmt: skip
     return Overview(
         phase=phase, steps=schedule(program, now), bars=bars, weekly=weekly, categories=listed,
@@ -128,8 +133,12 @@ def attention(found: _Found) -> Iterator[Attention]:
         yield Attention("no_judges", "people")
     elif found.short_of_judges and found.phase in ("closed", "judging"):
         yield Attention("short_of_judges", "assignments", found.short_of_judges)
-    if found.idle and found.phase == "judging":
-        yield Attention("idle", "progress", found.idle)
+    if found.overdue:
+        yield Attention("overdue", "questions", found.overdue)
+    if found.lagging:
+        yield Attention("lagging", "letters", found.lagging)
+    if found.below_minimum and found.phase == "judging" and found.soon:
+        yield Attention("below_minimum", "progress", found.below_minimum)
     if found.phase == "tallying":
         if found.below_minimum:
             yield Attention("below_minimum", "results", found.below_minimum)

@@ -4,14 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import UserSession
+from app.accounts.models import User, UserSession
 from app.domain.localtime import local_day
 from app.domain.pacing import LAGGING, Standing, standing
 from app.judging.models import JudgeTerms
 from app.judging.queries.progress import ByJudge, by_judge
+from app.panels.models import Panel
 from app.panels.queries import Panelist, jury
 from app.programs.models import Program
 
@@ -58,6 +59,29 @@ def terms_of(session: Session, program_id: int, judge_id: int | None = None) -> 
     if judge_id is not None:
         found = found.where(JudgeTerms.judge_id == judge_id)
     return {terms.judge_id: terms for terms in session.scalars(found)}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTerms:
+    """What a judge's own desk says: until when, whether reminders come, and whether the judge leads a panel."""
+
+    closes_at: datetime
+    no_reminders: bool
+    leads: bool
+
+
+def own_terms(session: Session, program: Program, judge_id: int) -> OwnTerms:
+    """One query."""
+    leads = exists().where(Panel.program_id == program.id, Panel.lead_judge_id == judge_id)
+    mine = (JudgeTerms.program_id == program.id) & (JudgeTerms.judge_id == judge_id)
+    row = session.execute(
+        select(leads, JudgeTerms.extended_until, JudgeTerms.no_reminders)
+        .select_from(User)
+        .outerjoin(JudgeTerms, mine)
+        .where(User.id == judge_id)
+    ).one()
+    closes_at = max(row[1], program.judging_closes_at) if row[1] else program.judging_closes_at
+    return OwnTerms(closes_at, bool(row[2]), bool(row[0]))
 
 
 def _seen(session: Session, judge_ids: list[int]) -> dict[int, datetime]:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -18,6 +18,19 @@ from app.programs.models import Category, Program
 
 DONE = ("final", "wrong_category")
 HELD = ("to_do", "begun", *DONE)
+
+
+def short_of_scores(session: Session, program: Program, apart: Collection[int] = ()) -> int:
+    """How many nominations in the contest have fewer counted scores than the program's minimum; one query."""
+    cards = counted_scorecards(program.id).subquery()
+    each = select(cards.c.nomination_id).group_by(cards.c.nomination_id).having(func.count() >= program.minimum_scores)
+    statement = select(func.count()).select_from(Nomination)
+    return session.scalar(
+        statement.where(
+            Nomination.program_id == program.id, Nomination.state == State.SUBMITTED, Nomination.id.not_in(list(apart)),
+            Nomination.id.not_in(each),
+        )
+    ) or 0  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

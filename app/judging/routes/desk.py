@@ -6,7 +6,7 @@ from app.accounts.deps import SignedIn
 from app.judging.queries import desk as reads
 from app.judging.queries import pace as paces
 from app.judging.queries import spread as spreads
-from app.judging.queries.at_work import terms_of
+from app.judging.queries.at_work import own_terms
 from app.programs.deps import ProgramDesk
 from app.web.clock import Now
 from app.web.paging import Page
@@ -47,7 +47,7 @@ def desk(
         request, "judging/desk.html", program=program, phase=access.facts.phase, facts=access.facts, counts=counts, shown=shown,
         where=where, rows=reads.rows(session, program.id, judge, SHOWN[shown], where), left=paces.left_in_words(counts.left, pace),
         measured=measured, following=reads.next_for(session, program.id, judge, finals) if access.facts.phase == "judging" else None,
-        no_reminders=any(terms.no_reminders for terms in terms_of(session, program.id, judge).values()),
+        own=own_terms(session, program, judge),
     )  # fmt: skip
 
 

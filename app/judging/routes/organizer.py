@@ -11,10 +11,11 @@ from app.judging.queries import assigning as reads
 from app.judging.queries import progress as progresses
 from app.judging.queries.at_work import judges_at_work
 from app.judging.queries.disagreeing import disagreements
+from app.judging.queries.leading import panels_at_work, short_of_scores
 from app.judging.service import assigning, scoring
 from app.nominations.deps import NominationToKeepFrom
 from app.nominations.queries import kept_from
-from app.panels.queries import jury
+from app.panels.queries import jury, panels_of
 from app.programs.deps import ProgramAccess, ProgramProgress, ProgramToAssign
 from app.web.clock import Now
 from app.web.errors import NotFound
@@ -183,9 +184,10 @@ def progress(request: Request, access: ProgramProgress, session: DbSession, now:
     apart = kept_from(session, program.id, access.user_id)
     where = Page.of(page, progresses.count_nominations(session, program.id, apart))
     judges = judges_at_work(session, program, now, apart)
+    panels = panels_at_work(session, program, panels_of(session, program.id), apart)
     return render(
         request, "judging/progress.html", program=program, phase=access.facts.phase, where=where,
-        judges=judges, lagging=sum(one.lags for one in judges),
+        panels=panels, short=short_of_scores(session, program, apart), judges=judges, lagging=sum(one.lags for one in judges),
         rows=progresses.by_nomination(session, program.id, where, apart), hidden=len(apart),
         disagreeing=disagreements(session, program, apart),
     )  # fmt: skip
