@@ -15,6 +15,7 @@ from app.judging.queries.progress import assignment_state, with_cards
 from app.nominations.models import Nomination
 from app.panels.queries import Panels, Seats
 from app.programs.models import Category, Program
+from app.programs.queries.rounds import takes_part
 
 DONE = ("final", "wrong_category")
 HELD = ("to_do", "begun", *DONE)
@@ -27,7 +28,7 @@ def short_of_scores(session: Session, program: Program, apart: Collection[int] =
     statement = select(func.count()).select_from(Nomination)
     return session.scalar(
         statement.where(
-            Nomination.program_id == program.id, Nomination.state == State.SUBMITTED, Nomination.id.not_in(list(apart)),
+            Nomination.program_id == program.id, Nomination.state == State.SUBMITTED, takes_part(Nomination.id, program.id), Nomination.id.not_in(list(apart)),
             Nomination.id.not_in(each),
         )
     ) or 0  # fmt: skip
@@ -92,7 +93,10 @@ def _entries(session: Session, program: Program, apart: Collection[int]) -> list
         select(Nomination.id, Nomination.public_id, Nomination.reference, Nomination.category_id, Category.name)
         .join(Category, Category.id == Nomination.category_id)
         .where(
-            Nomination.program_id == program.id, Nomination.state == State.SUBMITTED, Nomination.id.not_in(list(apart))
+            Nomination.program_id == program.id,
+            Nomination.state == State.SUBMITTED,
+            takes_part(Nomination.id, program.id),
+            Nomination.id.not_in(list(apart)),
         )
         .order_by(Nomination.number)
     )
