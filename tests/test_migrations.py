@@ -16,8 +16,22 @@ from app.judging.models import Assignment, JudgeTerms, Scorecard
 from app.mail.models import OutboxMail
 from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
 from app.programs.models import Program, Round, RoundEntry, RoundJudge, Rubric
+from app.judging.models import JudgeTerms, Scorecard
+from app.mail.models import OutboxMail
+from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, SplitConsent, Submission
 from app.redaction.models import Redaction
-from app.results.models import Award, AwardKind, CategoryDecision, ComputedResult, DecisionState, Publication
+from app.results.models import (
+    Announcement,
+    Audience,
+    Award,
+    AwardKind,
+    CategoryDecision,
+    CommentReview,
+    ComputedResult,
+    DecisionState,
+    Publication,
+    Told,
+)
 from app.schema import ROOT, metadata, migrate, state
 from tests import factories as make
 
@@ -166,9 +180,8 @@ def _fill(db: Session) -> None:
         )
     )  # fmt: skip
     db.commit()
-    make.make_scorecard(
-        db, make.make_assignment(db, nomination, judge), {c.id: 7000 for c in make.criteria_of(db, program)}
-    )
+    points = {c.id: 7000 for c in make.criteria_of(db, program)}
+    _announce(db, nomination, make.make_scorecard(db, make.make_assignment(db, nomination, judge), points))
     db.add(
         ComputedResult(
             program_id=program.id, digest="0" * 64, engine="1", outcome={"status": "ok"}, created_at=nomination.created_at
@@ -207,6 +220,21 @@ def _plan_a_final(db: Session, program: Program, nomination: Nomination, judge: 
     db.add(Rubric(round_id=final.id, number=1, created_at=moment))
     db.add(RoundJudge(round_id=final.id, user_id=judge.id))
     db.add(RoundEntry(round_id=final.id, nomination_id=nomination.id, created_at=moment))
+def _announce(db: Session, nomination: Nomination, card: Scorecard) -> None:
+    by, at = nomination.owner_id, nomination.created_at
+    db.add(Announcement(program_id=nomination.program_id, audience=Audience.JUDGES, intro="Thank you"))
+    mail = OutboxMail(dedup_key="announced:1", to_email="a@b.example", subject="s", body="b", held=True, created_at=at)
+    db.add_all([mail, SplitConsent(nomination_id=nomination.id, given=True, by_id=by, at=at)])
+    db.flush()
+    db.add(
+        Told(
+            audience=Audience.NOMINATORS,
+            nomination_id=nomination.id,
+            category_id=nomination.category_id,
+            mail_id=mail.id,
+        )
+    )
+    db.add(CommentReview(scorecard_id=card.id, original="a", text="b", place=1, by_id=by, at=at))
     db.commit()
 
 

@@ -33,7 +33,10 @@ class Refusal:
 
 def waiting(now: datetime) -> list[ColumnElement[bool]]:
     free = or_(OutboxMail.lease_until.is_(None), OutboxMail.lease_until <= now)
-    return [OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None), OutboxMail.next_try_at <= now, free]
+    return [
+        OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None), OutboxMail.held.is_(False),
+        OutboxMail.next_try_at <= now, free,
+    ]  # fmt: skip
 
 
 def claim(session: Session, now: datetime) -> OutboxMail | None:
@@ -151,10 +154,11 @@ class Console:
     def show_new(self) -> int:
         with self.database.reading() as session:
             news = session.scalars(select(OutboxMail).where(OutboxMail.id > self.last).order_by(OutboxMail.id)).all()
-            for mail in news:
+            self.last = max([self.last, *(mail.id for mail in news)])
+            shown = [mail for mail in news if not mail.held]
+            for mail in shown:
                 print(on_console(mail), flush=True)
-                self.last = mail.id
-            return len(news)
+            return len(shown)
 
 
 def on_console(mail: OutboxMail) -> str:

@@ -20,22 +20,25 @@ def queue(
     program_id: int | None = None,
     nomination_id: int | None = None,
     secret: bool = False,
+    held: bool = False,
     useless_after: datetime | None = None,
     **context: Any,
-) -> None:
+) -> OutboxMail | None:
     """`to`: e-mail and name. `template`: for instance "nominations/mail/receipt.txt", whose first line is the subject.
-    `nomination_id`: what it tells about. A second mail with the same `dedup_key` is not queued. A mail with a secret belongs to no program."""
+    `nomination_id`: what it tells about.
+    A second mail with the same `dedup_key` is not queued (None). A mail with a secret belongs to no program. One that is `held`
+    stays in the outbox until whoever holds it puts a free one in its place."""
     if secret and program_id is not None:
         raise ValueError("a mail with a secret belongs to no program: its organizers must not read it")
     if session.scalar(select(OutboxMail.id).where(OutboxMail.dedup_key == dedup_key)) is not None:
-        return
+        return None
     subject, body = render_mail(template, **context)
-    session.add(
-        OutboxMail(
-            dedup_key=dedup_key, program_id=program_id, nomination_id=nomination_id, to_email=to[0], to_name=to[1], subject=subject, body=body,
-            secret=secret, created_at=now, next_try_at=now, useless_after=useless_after,
-        )
+    mail = OutboxMail(
+        dedup_key=dedup_key, program_id=program_id, nomination_id=nomination_id, to_email=to[0], to_name=to[1], subject=subject, body=body,
+        secret=secret, held=held, created_at=now, next_try_at=now, useless_after=useless_after,
     )  # fmt: skip
+    session.add(mail)
+    return mail
 
 
 def stop_waiting(session: Session, *, to_email: str, nomination_id: int, why: str, now: datetime) -> None:

@@ -168,6 +168,18 @@ class Question(Base):
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"))  # the version that holds the answer
 
 
+class SplitConsent(Base):
+    """Whether the nominator lets the split of a winner be published, in percent. Every change of it is in the trail."""
+
+    __tablename__ = "split_consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"), unique=True)
+    given: Mapped[bool]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+
+
 class ConflictState(StrEnum):
     POSSIBLE = "possible"
     CONFIRMED = "confirmed"

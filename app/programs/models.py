@@ -66,6 +66,7 @@ class Program(Base):
     next_number: Mapped[int] = mapped_column(default=1)
     rubric_locked_at: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
+    feedback: Mapped[bool] = mapped_column(default=False)  # nominators are offered means and comments after publication
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 

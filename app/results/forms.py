@@ -8,7 +8,7 @@ from pydantic import Field
 from app.domain.decisions import TieRule
 from app.domain.localtime import LocalTimeError, to_utc
 from app.programs.forms.program import WallTime
-from app.results.models import AwardKind
+from app.results.models import Audience, AwardKind
 from app.web.forms import FormModel
 
 
@@ -38,6 +38,11 @@ class TiesForm(FormModel):
     @property
     def rules(self) -> list[TieRule]:
         return [rule for rule in (self.first, self.second, self.third) if rule is not None]
+
+
+class WordsForm(FormModel):
+    audience: Audience
+    intro: Annotated[str, Field(max_length=2000)] = ""
 
 
 class PublicationForm(FormModel):

@@ -85,3 +85,54 @@ class Publication(Base):
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     approved_at: Mapped[datetime | None]
+
+
+class Audience(StrEnum):
+    """Who gets a mail that is held until an organizer releases it."""
+
+    NOMINATORS = "nominators"
+    JUDGES = "judges"
+    FEEDBACK = "feedback"  # nominators again, when feedback is released
+
+
+class Announcement(Base):
+    """The organizers' own words in the mails to an audience, and since when they go out."""
+
+    __tablename__ = "announcements"
+    __table_args__ = (UniqueConstraint("program_id", "audience"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("programs.id"))
+    audience: Mapped[Audience] = mapped_column(choice(Audience))
+    intro: Mapped[str] = mapped_column(Text, default="")
+    released_at: Mapped[datetime | None]
+    released_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class Told(Base):
+    """A mail says how a nomination fared in a category: nobody is told the same twice."""
+
+    __tablename__ = "told"
+    __table_args__ = (UniqueConstraint("audience", "nomination_id", "category_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audience: Mapped[Audience] = mapped_column(choice(Audience))
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"))
+    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"))
+    mail_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"), index=True)
+
+
+class CommentReview(Base):
+    """What of a judge's comment to the nominee an organizer lets the nominator read; the original stays on the scorecard.
+    `place`: drawn at random, so that "Judge A" of one nomination is nobody in the next."""
+
+    __tablename__ = "comment_reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecards.id"), unique=True)
+    original: Mapped[str] = mapped_column(Text)  # as it was when it was read: a changed comment is read anew
+    text: Mapped[str] = mapped_column(Text, default="")  # empty: left out
+    reason: Mapped[str] = mapped_column(Text, default="")
+    place: Mapped[int]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]

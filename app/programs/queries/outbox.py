@@ -7,17 +7,19 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.mail.models import OutboxMail
-from app.programs.queries.shielded import mail_is_readable, may_be_sent
+from app.programs.queries.shielded import mail_is_readable, may_be_sent, tells_outcome
 from app.web.paging import Page
 
 SIZE = 50
-STATES = ("waiting", "sent", "given_up")
+STATES = ("held", "waiting", "sent", "given_up")
 
 
 def state_of(mail: OutboxMail) -> str:
     if mail.sent_at is not None:
         return "sent"
-    return "waiting" if mail.given_up_at is None else "given_up"
+    if mail.given_up_at is not None:
+        return "given_up"
+    return "held" if mail.held else "waiting"
 
 
 def _readable(program_id: int, user_id: int) -> list[ColumnElement[bool]]:
@@ -25,6 +27,7 @@ def _readable(program_id: int, user_id: int) -> list[ColumnElement[bool]]:
         OutboxMail.program_id == program_id,
         OutboxMail.secret.is_(False),
         mail_is_readable(OutboxMail.nomination_id.expression, program_id, user_id),
+        ~tells_outcome(OutboxMail.id.expression, program_id, user_id),
     ]
 
 
@@ -33,7 +36,10 @@ def _in_state(state: str) -> list[ColumnElement[bool]]:
         return [OutboxMail.sent_at.is_not(None)]
     if state == "given_up":
         return [OutboxMail.given_up_at.is_not(None), OutboxMail.sent_at.is_(None)]
-    return [OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None)] if state == "waiting" else []
+    if state in ("held", "waiting"):
+        held = OutboxMail.held.is_(state == "held")
+        return [OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None), held]
+    return []
 
 
 def mails(
@@ -62,6 +68,6 @@ def waiting_and_given_up(session: Session, now: datetime) -> tuple[int, int]:
     row = session.execute(
         select(
             func.count(OutboxMail.id).filter(OutboxMail.given_up_at.is_(None)), func.count(OutboxMail.given_up_at)
-        ).where(OutboxMail.sent_at.is_(None))
+        ).where(OutboxMail.sent_at.is_(None), OutboxMail.held.is_(False))
     ).one()
     return row[0], row[1]

@@ -5,6 +5,7 @@ stands above programs; a test keeps the two alike."""
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    CompoundSelect,
     Select,
     Text,
     and_,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    union,
 )
 
 # Foreign keys by table name may point up.
@@ -21,6 +23,7 @@ nominations = table(
     "nominations",
     column("id"),
     column("program_id"),
+    column("category_id"),
     column("owner_id"),
     column("on_behalf", Boolean),
     column("number"),
@@ -28,6 +31,9 @@ nominations = table(
 )
 conflicts = table("conflicts", column("nomination_id"), column("user_id"), column("state"))
 users = table("users", column("id"), column("email"))
+decisions = table("category_decisions", column("id"), column("category_id"))
+awards = table("awards", column("decision_id"), column("nomination_id"))
+told_of = table("told", column("nomination_id"), column("category_id"), column("mail_id"))
 assignments = table("assignments", column("id"), column("nomination_id"), column("judge_id"))
 scorecards = table("scorecards", column("id"), column("assignment_id"))
 
@@ -45,6 +51,20 @@ def readable_nominations(program_id: int, user_id: int) -> Select[tuple[int]]:
     return select(nominations.c.id).where(
         nominations.c.program_id == program_id, nominations.c.number.is_not(None), ~kept_from(user_id)
     )
+
+
+def shut_categories(program_id: int, user_id: int) -> CompoundSelect[int]:
+    """Ids of categories whose outcome is kept from this organizer: something of theirs is in them, or gets an award there."""
+    kept = select(nominations.c.id).where(nominations.c.program_id == program_id, kept_from(user_id))
+    own = select(nominations.c.category_id).where(nominations.c.id.in_(kept))
+    given = select(decisions.c.category_id).join(awards, awards.c.decision_id == decisions.c.id)
+    return union(own, given.where(awards.c.nomination_id.in_(kept)))
+
+
+def tells_outcome(mail_id: ColumnElement[int], program_id: int, user_id: int) -> ColumnElement[bool]:
+    """Of a mail's row: it may say who won in such a category."""
+    shut = told_of.c.category_id.in_(shut_categories(program_id, user_id))
+    return exists().where(told_of.c.mail_id == mail_id, shut)
 
 
 def event_is_readable(

@@ -13,9 +13,11 @@ from app.web.i18n import _
 
 
 def retry_mail(session: Session, program: Program, mail: OutboxMail, *, by: int, now: datetime) -> None:
-    """At once, whatever its waiting time."""
+    """At once, whatever its waiting time. One that is held and was stopped is held again."""
     before = _may_change(mail, now)
-    if now - mail.created_at > TOO_OLD:
+    if before == "held":
+        raise ProgramProblem("form", _("This mail is held. It goes out when an organizer releases the announcement."))
+    if not mail.held and now - mail.created_at > TOO_OLD:
         raise ProgramProblem(
             "form", _("This mail is more than three days old, and would only confuse. It is not sent again.")
         )

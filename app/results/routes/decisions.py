@@ -150,7 +150,9 @@ def approve_publication(request: Request, access: ProgramToDecide, session: DbSe
     found = decisions_now(session, access.program, access.user_id)
     return _do(
         request, access, _("Approved. The winners become public at the moment that was set."),
-        lambda: service.approve_publication(session, access.program, found, by=access.user_id, now=now),
+        lambda: service.approve_publication(
+            session, access.program, found, by=access.user_id, now=now, origin=request.app.state.settings.origin
+        ),
     )  # fmt: skip
 
 

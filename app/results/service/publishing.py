@@ -10,6 +10,7 @@ from app.programs.models import Program
 from app.results.models import Publication
 from app.results.queries.awards import is_public, publication_of
 from app.results.queries.deciding import Decisions, unreleased
+from app.results.service.announcing import RESULTS, drop_held, prepare
 from app.web.i18n import _
 
 
@@ -22,11 +23,14 @@ def schedule_publication(session: Session, program: Program, at: datetime, *, by
         found = Publication(program_id=program.id, publish_at=at, proposed_by_id=by)
         session.add(found)
     found.publish_at, found.proposed_by_id, found.approved_by_id, found.approved_at = at, by, None, None
-    session.flush()
+    drop_held(session, program.id, RESULTS, stopped=True)
     _tell(session, program, "decision.schedule", by, now, {"publish_at": at.isoformat()})
 
 
-def approve_publication(session: Session, program: Program, all_: Decisions, *, by: int, now: datetime) -> None:
+def approve_publication(
+    session: Session, program: Program, all_: Decisions, *, by: int, now: datetime, origin: str
+) -> None:
+    """From then on the mails about it are held in the outbox. `origin`: for the links in them."""
     found = publication_of(session, program.id)
     later = unreleased(all_, found)
     if found is None or (found.approved_at is not None and not later):
@@ -48,6 +52,8 @@ def approve_publication(session: Session, program: Program, all_: Decisions, *, 
             _("Scores changed since a category was decided. Take that decision back and look at it again first.")
         )
     found.approved_by_id, found.approved_at = by, now
+    session.flush()
+    prepare(session, program, RESULTS, origin=origin, now=now)
     _tell(session, program, "decision.publish", by, now, {"publish_at": found.publish_at.isoformat()})
 
 
@@ -58,7 +64,7 @@ def withdraw_publication(session: Session, program: Program, *, by: int, now: da
     if is_public(found, now):
         raise UserError(_("The winners are public already."))
     session.delete(found)
-    session.flush()
+    drop_held(session, program.id, RESULTS, stopped=True)
     _tell(session, program, "decision.unschedule", by, now, None)
 
 
