@@ -14,11 +14,8 @@ from app.db import Database
 from app.exports.models import CertificateDesign
 from app.judging.models import Assignment, JudgeTerms, Scorecard
 from app.mail.models import OutboxMail
-from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
-from app.programs.models import Program, Round, RoundEntry, RoundJudge, Rubric
-from app.judging.models import JudgeTerms, Scorecard
-from app.mail.models import OutboxMail
 from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, SplitConsent, Submission
+from app.programs.models import Program, Round, RoundEntry, RoundJudge, Rubric
 from app.redaction.models import Redaction
 from app.results.models import (
     Announcement,
@@ -220,6 +217,8 @@ def _plan_a_final(db: Session, program: Program, nomination: Nomination, judge: 
     db.add(Rubric(round_id=final.id, number=1, created_at=moment))
     db.add(RoundJudge(round_id=final.id, user_id=judge.id))
     db.add(RoundEntry(round_id=final.id, nomination_id=nomination.id, created_at=moment))
+
+
 def _announce(db: Session, nomination: Nomination, card: Scorecard) -> None:
     by, at = nomination.owner_id, nomination.created_at
     db.add(Announcement(program_id=nomination.program_id, audience=Audience.JUDGES, intro="Thank you"))
