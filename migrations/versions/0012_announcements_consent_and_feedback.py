@@ -5,8 +5,8 @@ from alembic import op
 
 import app.db
 
-revision = "0099"
-down_revision = "0008"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
