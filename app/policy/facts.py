@@ -62,6 +62,7 @@ class NominationFacts:
     conflicted: bool = False  # the viewer has a confirmed conflict with it
     assigned: bool = False  # the viewer judges it (an active assignment)
     final: bool = False  # the viewer's scorecard is final
+    extended: bool = False  # the viewer has more time to score than the others, and it has not run out
     has_submission: bool = False
     settled: bool = False
     on_behalf: bool = False  # taken in from a sheet: its owner did not make it

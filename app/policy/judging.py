@@ -18,7 +18,8 @@ def judge(viewer: Viewer | None, facts: Facts) -> Decision:
 def score(viewer: Viewer | None, facts: Facts) -> Decision:
     assert isinstance(facts, NominationFacts)
     decision = judge(viewer, facts)
-    if decision and facts.program.phase != "judging":
+    in_time = facts.program.phase == "judging" or (facts.program.phase == "tallying" and facts.extended)
+    if decision and not in_time:
         return no(f"Judging closed on {facts.program.judging_closes}. What you saved before that is kept.")
     if decision and facts.final:
         return no("Your scorecard is final. If something in it is wrong, ask an organizer to reopen it.")

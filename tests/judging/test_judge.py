@@ -1,12 +1,12 @@
 """One judge, for organizers: more time, and another judge who takes over."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.judging.models import Assignment, AssignmentState, JudgeTerms
+from app.judging.models import Assignment, AssignmentState, JudgeTerms, Scorecard
 from app.mail.models import OutboxMail
 from tests import factories as make
 from tests.browsing import Visitor
@@ -84,3 +84,34 @@ def test_the_calendar_has_the_dates_with_the_judges_own_deadline(db: Session, vi
     program = f"program-{desk.program.id}"
     assert events[f"{program}-opens@uphill"].decoded("dtstart") == desk.program.judging_opens_at.replace(microsecond=0)
     assert events[f"{program}-closes@uphill"].decoded("dtstart") == until.replace(microsecond=0)
+
+
+def test_with_more_time_a_judge_scores_after_the_close_and_nobody_else_does(db: Session, visitor: Visitor) -> None:
+    desk = arrange(db, standing="tallying")
+    second = make.make_judge(db, desk.program)
+    make.make_assignment(db, desk.nomination, second)
+    db.add(
+        JudgeTerms(
+            program_id=desk.program.id, judge_id=desk.judge.id, extended_until=datetime.now(UTC) + timedelta(hours=1)
+        )
+    )
+    db.commit()
+    scores = desk.fields(8, 7, 6, 5, 4)
+    slow = visitor.signed_in(desk.judge)
+    assert "You have more time than the others" in slow.get(f"/programs/{desk.program.slug}/desk").text
+    assert slow.submit(desk.path("final"), **scores).status_code == 303
+    late = visitor.signed_in(second).submit(desk.path("final"), **scores)
+    assert late.status_code == 403
+    assert len(look(db, select(Scorecard))) == 1
+
+
+def test_more_time_runs_out(db: Session, visitor: Visitor) -> None:
+    desk = arrange(db, standing="tallying")
+    db.add(
+        JudgeTerms(
+            program_id=desk.program.id, judge_id=desk.judge.id, extended_until=datetime.now(UTC) - timedelta(seconds=1)
+        )
+    )
+    db.commit()
+    late = visitor.signed_in(desk.judge).submit(desk.path("final"), **desk.fields(8, 7, 6, 5, 4))
+    assert late.status_code == 403

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.domain.states import State
-from app.judging.models import Assignment, AssignmentState, Scorecard
+from app.judging.models import Assignment, AssignmentState, JudgeTerms, Scorecard
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.policy import NominationFacts
 from app.programs.models import Category, Program, Round
@@ -47,6 +47,7 @@ def _facts_of_task() -> Any:
         select(
             Program, Category, Round, Nomination.id, Nomination.public_id, Nomination.reference, Nomination.state,
             Nomination.owner_id, Assignment.id, Assignment.state, Scorecard.final_at, conflicted,
+            JudgeTerms.extended_until,
         )
         .select_from(Nomination)
         .join(Program, Program.id == Nomination.program_id)
@@ -59,6 +60,7 @@ def _facts_of_task() -> Any:
         .outerjoin(
             Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
         )
+        .outerjoin(JudgeTerms, (JudgeTerms.program_id == Program.id) & (JudgeTerms.judge_id == judge))
     )  # fmt: skip
 
 
@@ -87,7 +89,7 @@ def tasks_for(
 
 
 def _task(row: Any, now: datetime) -> tuple[Task, NominationFacts]:
-    program, category, round_, nomination_id, public_id, reference, state, owner_id, assignment_id, standing, final_at, conflicted = row  # fmt: skip
+    program, category, round_, nomination_id, public_id, reference, state, owner_id, assignment_id, standing, final_at, conflicted, until = row  # fmt: skip
     facts = NominationFacts(
         program=facts_of(program, now),
         owner_id=owner_id,
@@ -96,6 +98,7 @@ def _task(row: Any, now: datetime) -> tuple[Task, NominationFacts]:
         assigned=standing == AssignmentState.ACTIVE,
         final=final_at is not None,
         has_submission=reference is not None,
+        extended=until is not None and now <= until,
     )
     task = Task(program, category, nomination_id, public_id, reference or "", state, assignment_id or 0, round_)
     return task, facts

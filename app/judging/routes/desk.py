@@ -43,11 +43,13 @@ def desk(
     where = Page.of(page, counts.of(SHOWN[shown]))
     finals = paces.finished(session, program.id, judge)
     pace, measured = paces.pace(finals)
+    own = own_terms(session, program, judge)
+    is_open = access.facts.phase == "judging" or (access.facts.phase == "tallying" and now <= own.closes_at)
     return render(
         request, "judging/desk.html", program=program, phase=access.facts.phase, facts=access.facts, counts=counts, shown=shown,
         where=where, rows=reads.rows(session, program.id, judge, SHOWN[shown], where), left=paces.left_in_words(counts.left, pace),
-        measured=measured, following=reads.next_for(session, program.id, judge, finals) if access.facts.phase == "judging" else None,
-        own=own_terms(session, program, judge),
+        measured=measured, following=reads.next_for(session, program.id, judge, finals) if is_open else None,
+        own=own, is_open=is_open,
     )  # fmt: skip
 
 
