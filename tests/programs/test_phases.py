@@ -92,3 +92,16 @@ def test_an_unpublished_program_does_not_open_by_itself(visitor: Visitor, db: Se
     program = make.make_program(db, "quiet", published=False)
     page = visitor.signed_in(make.make_organizer(db, program)).get("/programs/quiet/phases").text
     assert "nothing opens by itself" in page
+
+
+def test_closing_judging_says_what_would_be_left_unfinished(db: Session, visitor: Visitor) -> None:
+    program = make.make_program(db, standing="judging")
+    judge, criteria = make.make_judge(db, program), make.criteria_of(db, program)
+    for final in (True, False, None):
+        assignment = make.make_assignment(db, make.make_submitted(db, program, make.make_user(db)), judge)
+        if final is not None:
+            make.make_scorecard(db, assignment, {criteria[0].id: 7000}, final=final)
+    db.commit()
+    page = visitor.signed_in(make.make_organizer(db, program)).get(f"/programs/{program.slug}/phases").text
+    assert "2 scorecards are not finished" in page
+    assert "1 begun, 1 not begun." in page

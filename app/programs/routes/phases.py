@@ -6,6 +6,7 @@ from app.domain.phases import Phase, Turn, next_change
 from app.programs import queries, service
 from app.programs.deps import ProgramAccess, ProgramPhaseToTurn
 from app.programs.forms.program import TurnForm
+from app.programs.queries.unfinished import unfinished
 from app.web.clock import Now
 from app.web.flash import flash
 from app.web.forms import Form, Submitted
@@ -34,11 +35,12 @@ DONE = {
 def page(
     request: Request, access: ProgramAccess, session: DbSession, now: Now, form: Form[TurnForm], status_code: int = 200
 ) -> Response:
-    program = access.program
+    program, turn = access.program, TURNS.get(Phase(access.facts.phase))
     return render(
         request, "programs/phases.html", status_code=status_code, program=program, facts=access.facts,
         phase=access.facts.phase, form=form, schedule=queries.schedule(program, now),
-        change=next_change(queries.dates_of(program), now), turn=TURNS.get(Phase(access.facts.phase)),
+        change=next_change(queries.dates_of(program), now), turn=turn,
+        left=unfinished(session, program.id) if turn is Turn.CLOSE_JUDGING else None,
         last=queries.last_turn(session, program.id),
     )  # fmt: skip
 
