@@ -98,6 +98,7 @@ def _at_work(
 ) -> AtWork:  # fmt: skip
     work = work or ByJudge(person.id, person.name, 0, 0, 0, 0, None)
     until = terms.extended_until if terms else None
+    seen_at = max(filter(None, (seen_at, work.last_at)), default=None)
     closes_at = max(until, program.judging_closes_at) if until else program.judging_closes_at
     return AtWork(
         person=person, work=work, seen_at=seen_at, closes_at=closes_at, extended=closes_at != program.judging_closes_at,
