@@ -26,6 +26,7 @@ SENTENCES = {
     "announcement.release": _("had the mails about the results of %(what)s sent"),
     "award.add": _("put an award down for %(what)s"),
     "award.drop": _("took an award off %(what)s"),
+    "desk.print": _("printed own nominations of %(what)s"),
     "certificate.design": _("changed the certificates of %(what)s"),
     "certificate.logo": _("changed the logo on the certificates of %(what)s"),
     "certificate.take": _("took the certificate of %(what)s"),

@@ -77,3 +77,9 @@ class CertificatesForm(FormModel):
 
     format: Literal["pdf", "zip"] = "pdf"
     award_id: Annotated[int | None, Field(ge=1, le=2**31 - 1)] = None
+
+
+class PaperForm(FormModel):
+    """What a judge prints."""
+
+    what: Literal["booklet", "blank", "scores"]

@@ -19,7 +19,26 @@ def labels() -> dict[str, str]:
     }  # fmt: skip
 
 
+def roles() -> dict[str, str]:
+    """As the badges of judges' pages name them."""
+    return {
+        "hunter": _("Hunter"), "farmer": _("Farmer"), "account_manager": _("Account manager"), "mixed": _("Mixed"),
+    }  # fmt: skip
+
+
 def words(program: Program) -> list[tuple[str, str]]:
+    """Of the results book."""
+    return [
+        *revenue_words(program),
+        (_("Score and 90% interval"), _("The score follows the official method. Where an interval stands below it, the score lies in it with 90% certainty; nominees whose intervals overlap may be equally good.")),
+        (_("From the headline to what was won"), _("On the left the rank by headline, on the right by new business. Solid green lines climb: these nominees won more than their headline tells. Dashed lines fall, dotted ones stay.")),
+        (_("The hunter–farmer map"), _("From left to right the managed share, from bottom to top new business; the size is the revenue altogether. Triangles are hunters, squares farmers, circles account managers, diamonds mixed.")),
+        ("□", _("Stands for a letter that this book's fonts don't have. The other exports have it as it was typed.")),
+    ]  # fmt: skip
+
+
+def revenue_words(program: Program) -> list[tuple[str, str]]:
+    """Of everything that is printed with revenue in it."""
     threshold = filters.percent(program.threshold / 1000)
     return [
         (_("Headline"), _("The revenue that a nomination names. It never stands alone here: beside it stands how much of it is new business.")),
@@ -29,8 +48,4 @@ def words(program: Program) -> list[tuple[str, str]]:
         (_("Undetermined"), _("Revenue of which the nomination doesn't tell enough. What a headline holds beyond the customers that were named is counted here.")),
         (_("Managed share"), _("How much of the revenue is managed. The program's threshold is %(threshold)s.") % {"threshold": threshold}),
         (_("Flag"), _("A nomination that is mostly managed in a category for new business is flagged. An organizer settles each flag; a flag changes no score.")),
-        (_("Score and 90% interval"), _("The score follows the official method. Where an interval stands below it, the score lies in it with 90% certainty; nominees whose intervals overlap may be equally good.")),
-        (_("From the headline to what was won"), _("On the left the rank by headline, on the right by new business. Solid green lines climb: these nominees won more than their headline tells. Dashed lines fall, dotted ones stay.")),
-        (_("The hunter–farmer map"), _("From left to right the managed share, from bottom to top new business; the size is the revenue altogether. Triangles are hunters, squares farmers, circles account managers, diamonds mixed.")),
-        ("□", _("Stands for a letter that this book's fonts don't have. The other exports have it as it was typed.")),
     ]  # fmt: skip

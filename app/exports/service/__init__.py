@@ -1,7 +1,15 @@
 """Makes exports and records that they were made (exporting.py); keeps how certificates look (certificates.py)."""
 
 from app.exports.service.certificates import keep_logo, note_taking, remove_logo, save_design
-from app.exports.service.exporting import BOOK, EVERYTHING, FORMATS, Export, record_export, write_export
+from app.exports.service.exporting import (
+    BOOK,
+    EVERYTHING,
+    FORMATS,
+    Export,
+    note_printing,
+    record_export,
+    write_export,
+)
 
 __all__ = [
     "BOOK",
@@ -9,6 +17,7 @@ __all__ = [
     "FORMATS",
     "Export",
     "keep_logo",
+    "note_printing",
     "note_taking",
     "record_export",
     "remove_logo",

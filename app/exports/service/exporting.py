@@ -89,3 +89,12 @@ def record_export(
         session, program_id=program.id, actor_id=by, action="program.export", about=("program", program.id), now=now,
         after={"what": export.what, "format": export.format, "rows": rows, "nominations_left_out": left_out, **sealed},
     )  # fmt: skip
+
+
+def note_printing(session: Session, program: Program, what: str, number: int, *, by: int, now: datetime) -> None:
+    """A judge took own nominations along on paper: how many."""
+    about = ("program", program.id)
+    record(
+        session, program_id=program.id, actor_id=by, action="desk.print", about=about, now=now,
+        after={"what": what, "nominations": number},
+    )  # fmt: skip

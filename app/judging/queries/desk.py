@@ -151,6 +151,7 @@ def counts(session: Session, program_id: int, judge_id: int) -> Counts:
     return Counts(**found, rulings=rulings)
 
 
+ALL = 100_000  # more than anybody reads
 ORDER = (Category.position, Nomination.number)
 
 
@@ -160,6 +161,21 @@ def _page(shown: tuple[str, ...]) -> Any:
     chosen = _waits() if shown == ("waiting",) else _group().in_(shown)
     held = (_read if shown == ("waiting",) else _held)(select(Assignment.id)).where(chosen)
     return held.order_by(*ORDER).limit(bindparam("size")).offset(bindparam("offset"))
+
+
+@cache
+def _own(groups: tuple[str, ...]) -> Any:
+    held = _held(select(Nomination.public_id)).where(_group().in_(groups))
+    return held.order_by(*ORDER).limit(bindparam("size")).offset(bindparam("offset"))
+
+
+def own(
+    session: Session, program_id: int, judge_id: int, groups: tuple[str, ...], page: Page | None = None
+) -> list[str]:
+    """The public ids of the nominations in the given groups, by category and reference; all of them without a page."""
+    size, offset = (page.size, page.offset) if page else (ALL, 0)
+    whose = {"program": program_id, "judge": judge_id, "size": size, "offset": offset}
+    return list(session.scalars(_own(groups), whose))
 
 
 @cache
