@@ -42,7 +42,7 @@ RULES: Mapping[Action, Rule] = {
     Action.PROGRAM_DECIDE: programs.deciding,
     Action.PROGRAM_EXPORT: programs.organizer,
     Action.PROGRAM_DESK: programs.desk,
-    Action.DESK_PRINT: programs.desk,
+    Action.PROGRAM_DESK_PRINT: programs.desk,
     Action.PROGRAM_DESK_CHANGE: programs.desk,
     Action.NOMINATION_SEE: nominations.see_nomination,
     Action.NOMINATION_OWN: nominations.owner,

@@ -34,7 +34,7 @@ class Action(StrEnum):
     PROGRAM_DECIDE = "program_decide"  # propose and approve winners, and when they become public
     PROGRAM_EXPORT = "program_export"
     PROGRAM_DESK = "program_desk"
-    DESK_PRINT = "desk_print"  # take own nominations along on paper; it is noted
+    PROGRAM_DESK_PRINT = "program_desk_print"  # take own nominations along on paper; it is noted
     PROGRAM_DESK_CHANGE = "program_desk_change"  # a judge's own choices: reminders, what is put aside, "I'm done"
 
     NOMINATION_SEE = "nomination_see"
