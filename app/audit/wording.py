@@ -57,6 +57,7 @@ SENTENCES = {
     "nomination.remind": _("reminded the nominator of the question about %(what)s"),
     "nomination.extend": _("gave more time to answer the question about %(what)s"),
     "nomination.reconsider": _("took back the accepted move of %(what)s"),
+    "nomination.consent": _("said whether the split of %(what)s may be published"),
     "nomination.withdraw": _("withdrew %(what)s"),
     "nomination.revive": _("revived %(what)s"),
     "nomination.delete": _("deleted %(what)s"),

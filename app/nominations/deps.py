@@ -62,6 +62,7 @@ NominationToWithdraw = Annotated[NominationAccess, nomination_for(Action.NOMINAT
 NominationToRevive = Annotated[NominationAccess, nomination_for(Action.NOMINATION_REVIVE)]
 NominationToDelete = Annotated[NominationAccess, nomination_for(Action.NOMINATION_DELETE)]
 NominationToAnswer = Annotated[NominationAccess, nomination_for(Action.NOMINATION_ANSWER)]
+NominationToConsent = Annotated[NominationAccess, nomination_for(Action.NOMINATION_CONSENT)]
 NominationToTakeOut = Annotated[NominationAccess, nomination_for(Action.NOMINATION_TAKE_OUT)]
 FlagToSettle = Annotated[NominationAccess, nomination_for(Action.FLAG_SETTLE)]
 NominationToKeepFrom = Annotated[NominationAccess, nomination_for(Action.CONFLICT_RECORD)]

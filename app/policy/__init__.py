@@ -65,6 +65,7 @@ RULES: Mapping[Action, Rule] = {
     Action.NOMINATION_ANSWER: nominations.answer,
     Action.NOMINATION_CRM: nominations.crm,
     Action.CERTIFICATE_TAKE: nominations.owner,
+    Action.NOMINATION_CONSENT: nominations.consent,
     Action.EVIDENCE_READ: nominations.see_nomination,
     Action.EVIDENCE_JUDGE: judging.evidence,
     Action.NOMINATION_TAKE_OUT: nominations.organize_nomination,

@@ -48,6 +48,7 @@ class Action(StrEnum):
     NOMINATION_ANSWER = "nomination_answer"  # the nominator accepts or refuses the offered category
     NOMINATION_CRM = "nomination_crm"  # upload a CRM export and take revenue lines from it
     CERTIFICATE_TAKE = "certificate_take"  # the nominator's own, once it is public; it is noted
+    NOMINATION_CONSENT = "nomination_consent"  # may the split of a winner be published in percent?
     EVIDENCE_READ = "evidence_read"  # download a file behind the figures; it is noted who did
     EVIDENCE_JUDGE = "evidence_judge"  # the same for a judge, under a name that tells nothing
     NOMINATION_TAKE_OUT = "nomination_take_out"

@@ -75,6 +75,15 @@ def crm(viewer: Viewer | None, facts: Facts) -> Decision:
     return ALLOWED if changing or answer(viewer, facts) else changing
 
 
+def consent(viewer: Viewer | None, facts: Facts) -> Decision:
+    """Its nominator, at any time: what was agreed to can be taken back after publication too."""
+    assert isinstance(facts, NominationFacts)
+    decision = owner(viewer, facts)
+    if decision and facts.on_behalf:
+        return no("It came from a sheet that named no nominator, so there is nobody who could agree.")
+    return decision
+
+
 def organize_nomination(viewer: Viewer | None, facts: Facts) -> Decision:
     assert isinstance(facts, NominationFacts)
     if not (viewer and viewer.is_organizer(facts.program.program_id) and facts.has_submission):

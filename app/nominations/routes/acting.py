@@ -16,6 +16,7 @@ from app.nominations.deps import (
     NominationToWithdraw,
 )
 from app.nominations.forms import read_step
+from app.nominations.routes.consent import keep_consent
 from app.nominations.routes.pages import review_context
 from app.nominations.routes.steps import autosave_answer, onward, step_context, version_of
 from app.nominations.service import Incomplete, Stale
@@ -36,6 +37,7 @@ def review_post(
     request: Request, access: NominationToSave, submitted: Submitted, session: DbSession, now: Now
 ) -> Response:
     typed = read_step("review", submitted.multi_items())
+    keep_consent(session, access, submitted, now)
     outcome = service.save_step(
         session, access.nomination, "review", typed, version=version_of(submitted), by=access.user_id, now=now
     )
@@ -56,6 +58,7 @@ def _stale(request: Request, access: NominationAccess, session: DbSession, typed
 def submit(request: Request, access: NominationToSave, submitted: Submitted, session: DbSession, now: Now) -> Response:
     """The explanation typed beside the button is kept first, so that a late nominator loses nothing; then the policy decides."""
     typed = read_step("review", submitted.multi_items())
+    keep_consent(session, access, submitted, now)
     if typed and isinstance(
         service.save_step(
             session, access.nomination, "review", typed, version=version_of(submitted), by=access.user_id, now=now
@@ -108,6 +111,7 @@ def category(
     """The one click of the offer, a choice of one's own, or (from the notice's undo) the way back. An explanation that was
     typed beside the button is kept first."""
     typed = read_step("review", submitted.multi_items())
+    keep_consent(session, access, submitted, now)
     if typed and isinstance(
         service.save_step(
             session, access.nomination, "review", typed, version=version_of(submitted), by=access.user_id, now=now

@@ -10,6 +10,7 @@ from app.domain.revenue import Assessment
 from app.nominations import queries, service
 from app.nominations.deps import NominationAccess, NominationToSee, OwnNomination
 from app.nominations.forms import content_of
+from app.nominations.queries.consent import consent_of, percents_of
 from app.nominations.queries.crm import evidence_behind
 from app.nominations.routes.showing import outlook, spoken
 from app.nominations.routes.steps import step_context
@@ -75,6 +76,8 @@ def show(request: Request, access: NominationToSee, session: DbSession) -> Respo
             for key, value in step_context(request, access, session, "review").items()
             if key in ("unsent", "late")
         }
+        consent = consent_of(session, access.nomination.id)
+        context |= {"consent": consent, "percents": percents_of(found[1], found[0].headline_minor)}
     else:
         context |= beside_it(access, session)
     return render(request, "nominations/show.html", own=own, **context)
@@ -118,7 +121,11 @@ def review_context(request: Request, access: NominationAccess, session: DbSessio
     content = content_of(access.nomination.draft)
     context = step_context(request, access, session, "review")
     answer_by = service.new_due(access.program, request.state.received_at)
-    return {**context, "content": content, "answer_by": answer_by, **outlook(session, access, content)}
+    consent = consent_of(session, access.nomination.id)
+    return {
+        **context, "content": content, "answer_by": answer_by, "consents": consent is not None and consent.given,
+        **outlook(session, access, content),
+    }  # fmt: skip
 
 
 @router.get("/nominations/{nomination_id}/receipt", name="nominations.receipt")

@@ -11,6 +11,7 @@ from app.nominations.service.assessing import (
     minor,
     rules_json,
 )
+from app.nominations.service.consent import set_consent
 from app.nominations.service.drafts import Saved, Stale, choose_category, delete_draft, save_step, start_draft
 from app.nominations.service.settling import move_category, put_back, take_out
 from app.nominations.service.submitting import Incomplete, revive, submit_nomination, withdraw
@@ -39,6 +40,7 @@ __all__ = [
     "revive",
     "rules_json",
     "save_step",
+    "set_consent",
     "set_due",
     "start_draft",
     "submit_nomination",

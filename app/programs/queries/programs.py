@@ -133,11 +133,18 @@ class LastTurn:
 
 
 publications = table("publications", column("program_id"), column("approved_at"), column("publish_at", UtcDateTime))
-decided = table("category_decisions", column("category_id"), column("state"), column("approved_at"))
+decided = table("category_decisions", column("id"), column("category_id"), column("state"), column("approved_at"))
+awards = table("awards", column("decision_id"), column("nomination_id"), column("kind"))
+nominations = table("nominations", column("id"), column("category_id"), column("state"))
 
 
 def has_winners(session: Session, program_id: int, now: datetime) -> bool:
     """Whether the page of winners is public. Tables by name: results stands above programs, and a test keeps the two alike."""
+    still_honored = exists().where(
+        nominations.c.id == awards.c.nomination_id,
+        nominations.c.state == "submitted",
+        or_(awards.c.kind == "special", nominations.c.category_id == decided.c.category_id),
+    )
     return bool(
         session.scalar(
             select(
@@ -148,6 +155,8 @@ def has_winners(session: Session, program_id: int, now: datetime) -> bool:
                     decided.c.category_id == Category.id,
                     Category.program_id == program_id,
                     decided.c.state == "approved",
+                    awards.c.decision_id == decided.c.id,
+                    or_(awards.c.nomination_id.is_(None), still_honored),
                 )
             )
         )
