@@ -28,6 +28,7 @@ MATRIX = {
     "roles":               "in –  –  –  –  –  ok ok –  ok",
     "panel":               "in –  –  ok ok ok –  –  –  – ",
     "lead of a panel":     "in –  –  ok –  –  –  –  –  – ",
+    "compared, not told":  "in –  –  no no no –  –  –  – ",
     "closed to nominate":  "in no no no no no no no no no",
     "working copy":        "in ok –  –  –  –  –  –  –  – ",
     "working copy, late":  "in no –  –  –  –  –  –  –  – ",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.db import Database
 from app.exports.models import CertificateDesign
-from app.judging.models import Assignment, JudgeTerms, Scorecard
+from app.judging.models import Assignment, JudgeFinish, JudgeTerms, Memo, Scorecard
 from app.mail.models import OutboxMail
 from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, SplitConsent, Submission
 from app.programs.models import Program, Round, RoundEntry, RoundJudge, Rubric
@@ -179,6 +179,10 @@ def _fill(db: Session) -> None:
     db.commit()
     points = {c.id: 7000 for c in make.criteria_of(db, program)}
     _announce(db, nomination, make.make_scorecard(db, make.make_assignment(db, nomination, judge), points))
+    make.make_scorecard(
+        db, make.make_assignment(db, nomination, judge), {c.id: 7000 for c in make.criteria_of(db, program)}
+    )
+    _spend_an_evening(db, nomination, judge)
     db.add(
         ComputedResult(
             program_id=program.id, digest="0" * 64, engine="1", outcome={"status": "ok"}, created_at=nomination.created_at
@@ -195,6 +199,19 @@ def _redact(db: Session, nomination: Nomination) -> None:
             read_submission_id=sent.id, before={}, by_id=nomination.owner_id, updated_at=nomination.created_at,
         )
     )  # fmt: skip
+
+
+def _spend_an_evening(db: Session, nomination: Nomination, judge: User) -> None:
+    moment, program = nomination.created_at, nomination.program_id
+    db.add(Memo(nomination_id=nomination.id, judge_id=judge.id, note="Ask again", later_at=moment))
+    db.add(
+        JudgeFinish(
+            program_id=program,
+            round_id=db.scalars(select(Round.id).where(Round.program_id == program)).first(),
+            judge_id=judge.id,
+            done_at=moment,
+        )
+    )
     db.commit()
 
 

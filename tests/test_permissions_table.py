@@ -31,9 +31,13 @@ PLACES: dict[Action, NominationFacts] = {
     Action.PROGRAM_RUBRIC_EDIT: SUBMITTED,
 }
 PLACES[Action.PROGRAM_DECIDE] = replace(SUBMITTED, program=replace(SUBMITTED.program, phase="tallying"))
+PLACES[Action.DESK_COMPARE] = replace(
+    SUBMITTED, program=replace(SUBMITTED.program, phase="tallying", judges_compare=True)
+)
 JUDGING = replace(SUBMITTED, program=replace(SUBMITTED.program, phase="judging"))
 PLACES |= dict.fromkeys(
-    (Action.NOMINATION_JUDGE, Action.EVIDENCE_JUDGE, Action.SCORE_SAVE, Action.SCORE_RECUSE), JUDGING
+    (Action.DESK_FINISH, Action.NOMINATION_JUDGE, Action.EVIDENCE_JUDGE, Action.SCORE_SAVE, Action.SCORE_RECUSE),
+    JUDGING,
 )
 NOT_IN_THE_TABLE = {Action.PUBLIC, Action.ACCOUNT}
 
@@ -45,7 +49,11 @@ def answer(column: str, action: Action) -> str:
     if viewer is not None and Role.JUDGE in viewer.roles.get(PROGRAM, ()):
         facts = replace(facts, assigned=column == "judge")
     facts = replace(facts, conflicted=column == "organizer in conflict")
-    about = facts.program if action.value.startswith("program_") and action is not Action.PROGRAM_CREATE else facts
+    about = (
+        facts.program
+        if action.value.startswith(("program_", "desk_")) and action is not Action.PROGRAM_CREATE
+        else facts
+    )
     decision = decide(viewer, action, about)
     return "yes" if decision else "–" if decision.hidden else "no"
 

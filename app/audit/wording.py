@@ -85,6 +85,8 @@ SENTENCES = {
     "scorecard.reopen": _("reopened %(what)s"),
     "scorecard.doubt_category": _("found another category more fitting for %(what)s"),
     "scorecard.drop_doubt": _("took back the doubt about the category of %(what)s"),
+    "judging.done": _("said that they are done judging in %(what)s"),
+    "judging.come_back": _("came back to judge in %(what)s"),
     "sheet.upload": _("uploaded %(what)s"),
     "sheet.map": _("said which column of %(what)s is which"),
     "sheet.take": _("took nominations from %(what)s"),

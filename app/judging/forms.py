@@ -17,6 +17,7 @@ from app.web.i18n import _
 
 NOTE_LENGTH = 2_000
 COMMENT_LENGTH = 5_000
+TEXTS = ("comment_organizers", "comment_nominee", "private_note")
 VERDICTS = ("agree", "disagree", "cant_tell")
 
 
@@ -24,7 +25,7 @@ def shown(card: Card) -> Form[Any]:
     """The form as it is first shown: what is stored."""
     values: dict[str, Any] = {
         "version": card.version, "comment_organizers": card.comment_organizers, "comment_nominee": card.comment_nominee,
-        "verdict": card.verdict or "", "verdict_reason": card.verdict_reason,
+        "verdict": card.verdict or "", "verdict_reason": card.verdict_reason, "private_note": card.private_note,
     }  # fmt: skip
     for line in card.lines:
         values[f"score-{line.criterion_id}"] = points(line.thousandths)
@@ -47,7 +48,7 @@ def read(submitted: FormData, card: Card, *, ruling_asked: bool) -> tuple[Form[A
             key.isascii() and key.isdigit() and len(key) < 10 and int(key) in known
         ):
             errors["form"] = _("This scorecard has no such criterion. Please open the page again.")
-    for name in ("comment_organizers", "comment_nominee"):
+    for name in TEXTS:
         if name in last:
             data.texts[name] = _short_enough(name, last[name], COMMENT_LENGTH, errors)
     if ruling_asked and "verdict" in last:
@@ -111,7 +112,8 @@ def named(card: Card) -> list[tuple[str, str]]:
     found = [(f"score-{line.criterion_id}", line.name) for line in card.lines]
     found += [(f"note-{line.criterion_id}", _("Note on %s") % line.name) for line in card.lines]
     found += [("comment_organizers", _("To the organizers")), ("comment_nominee", _("To the nominee"))]
-    return [*found, ("verdict", _("Ruling")), ("verdict_reason", _("Reason of the ruling"))]
+    found += [("private_note", _("For yourself")), ("verdict", _("Ruling"))]
+    return [*found, ("verdict_reason", _("Reason of the ruling"))]
 
 
 def unfinished(card: Card) -> dict[str, str]:

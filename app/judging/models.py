@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -74,6 +75,8 @@ class Score(Base):
     criterion_id: Mapped[int] = mapped_column(ForeignKey("criteria.id"), index=True)
     thousandths: Mapped[int | None]  # empty: a note without a score yet
     note: Mapped[str] = mapped_column(Text, default="")
+    # What it was before, for its judge's eyes only: [moment, thousandths before, after], after empty where it was taken back.
+    earlier: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class Verdict(StrEnum):
@@ -136,3 +139,30 @@ class Declaration(Base):
     told: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+class Memo(Base):
+    """What a judge keeps to themselves about a nomination, whatever its category: a note, and that they will come back to it.
+    Nobody else reads it: it is in no export and on no organizer's page."""
+
+    __tablename__ = "memos"
+    __table_args__ = (UniqueConstraint("nomination_id", "judge_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"))
+    judge_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    note: Mapped[str] = mapped_column(Text, default="")
+    later_at: Mapped[datetime | None]  # put on the pile to come back to
+
+
+class JudgeFinish(Base):
+    """ "I'm done" with a round, said by a judge, and taken back by deleting the row."""
+
+    __tablename__ = "judge_finishes"
+    __table_args__ = (UniqueConstraint("round_id", "judge_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("programs.id"), index=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
+    judge_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    done_at: Mapped[datetime]

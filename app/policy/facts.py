@@ -49,6 +49,7 @@ class ProgramFacts:
     published: bool = True
     rubric_locked: bool = False
     blind: bool = False
+    judges_compare: bool = False  # after the close, judges see how their scores compare
     closes: str = ""  # the deadline in words, for reasons
     judging_opens: str = ""
     judging_closes: str = ""

@@ -58,6 +58,27 @@ def desk(viewer: Viewer | None, facts: Facts) -> Decision:
     return ALLOWED if viewer and viewer.is_judge(facts.program_id) else HIDDEN
 
 
+def finish_desk(viewer: Viewer | None, facts: Facts) -> Decision:
+    assert isinstance(facts, ProgramFacts)
+    decision = desk(viewer, facts)
+    if decision and facts.phase in ("draft", "open", "closed"):
+        return no(f"Judging opens on {facts.judging_opens}.")
+    if decision and facts.phase != "judging":
+        return no(f"Judging closed on {facts.judging_closes}.")
+    return decision
+
+
+def compare_desk(viewer: Viewer | None, facts: Facts) -> Decision:
+    """Never before the close: who could still change a score must not know what the others gave."""
+    assert isinstance(facts, ProgramFacts)
+    decision = desk(viewer, facts)
+    if decision and not facts.judges_compare:
+        return no("In this program judges don't see how their scores compare.")
+    if decision and facts.phase not in ("tallying", "archived"):
+        return no(f"You see how your scores compare once judging has closed, on {facts.judging_closes}.")
+    return decision
+
+
 def deciding(viewer: Viewer | None, facts: Facts) -> Decision:
     """Only when all scores are in. Who has a conflict in a category is kept from it there, and from nothing else."""
     assert isinstance(facts, ProgramFacts)

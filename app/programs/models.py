@@ -54,6 +54,7 @@ class Program(Base):
     flag_in_any: Mapped[bool] = mapped_column(default=False)  # rulings also in categories for anybody
     hide_nominator: Mapped[bool] = mapped_column(default=False)  # from judges
     hide_nominee: Mapped[bool] = mapped_column(default=False)  # and the company, from judges
+    judges_compare: Mapped[bool] = mapped_column(default=False)  # after the close, own scores beside the panel's
     minimum_scores: Mapped[int] = mapped_column(default=2)  # fewer, and a nominee is set apart in the results
     scores_wanted: Mapped[int] = mapped_column(default=3)
     result_method: Mapped[ResultMethod] = mapped_column(choice(ResultMethod), default=ResultMethod.FAIR)

@@ -83,3 +83,48 @@ def test_nobody_but_a_judge_has_a_desk(db: Session, visitor: Visitor) -> None:
     organizer = make.make_organizer(db, desk.program)
     for user in (desk.owner, elsewhere, organizer):
         assert visitor.signed_in(user).get(f"/programs/{desk.program.slug}/desk").status_code == 404
+
+
+def test_own_nominations_are_searched_and_filtered(db: Session, visitor: Visitor) -> None:
+    desk = arrange(db, nominee="Zoë Ångström", company="Harbor Ltd")
+    other = make.make_submitted(db, desk.program, desk.owner, nominee="Ann Other", role="farmer", flag=False)
+    make.make_assignment(db, other, desk.judge)
+    db.commit()
+    judge = visitor.signed_in(desk.judge)
+    here = f"/programs/{desk.program.slug}/desk"
+
+    def found(query: str) -> list[bool]:
+        page = judge.get(f"{here}?{query}").text
+        rows = page.split("<tbody>")[1] if "<tbody>" in page else ""
+        return [one.reference in rows for one in (desk.nomination, other)]
+
+    assert found("search=zoe+angstrom") == [True, False]
+    assert found("search=HARBOR") == [True, False]
+    assert found(f"search={other.reference.lower()}") == [False, True]
+    assert found("role=farmer") == [False, True]
+    assert found(f"category={desk.nomination.category_id}&search=o") == [True, True]
+    assert found("category=999999&role=nonsense") == [True, True], "what is unknown is no filter"
+    assert found("search=nobody") == [False, False]
+    assert found("shown=final&search=zoe") == [False, False]
+
+
+def test_a_blind_desk_is_searched_by_reference_only(db: Session, visitor: Visitor) -> None:
+    desk = arrange(db, blind=True, nominee="Zyxqua Brindlewick", company="Vexcorda Ltd")
+    judge = visitor.signed_in(desk.judge)
+    for words in ("Zyxqua", "vexcorda", "brindle"):
+        page = judge.get(f"/programs/{desk.program.slug}/desk?search={words}").text
+        assert "Nothing fits these filters" in page
+    assert "<tbody>" in judge.get(f"/programs/{desk.program.slug}/desk?search={desk.nomination.reference}").text
+
+
+def test_the_desk_leads_back_to_where_one_was(db: Session, visitor: Visitor) -> None:
+    desk = arrange(db)
+    more = make.make_submitted(db, desk.program, desk.owner, **assessed())
+    make.make_assignment(db, more, desk.judge)
+    db.commit()
+    judge = visitor.signed_in(desk.judge)
+    judge.submit(f"/nominations/{more.public_id}/score", **desk.fields(8))
+    page = judge.get(f"/programs/{desk.program.slug}/desk").text
+    where = page.split("Where you were")[2]
+    assert f'href="/nominations/{more.public_id}/score"' in where[:1500]
+    assert f'href="{desk.score}"' in where.split("Score the next one")[0], "and the next one stands beside it"

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.scoring.scale import Scale
-from app.judging.models import Assignment, CategoryDoubt, Ruling, Score, Scorecard, Verdict
+from app.judging.models import Assignment, CategoryDoubt, Memo, Ruling, Score, Scorecard, Verdict
 from app.judging.queries.access import Task
 from app.nominations.models import Assessment, Nomination, Submission
 from app.programs.models import Criterion, CriterionOverride, Program
@@ -20,7 +20,7 @@ from app.web.filters import points
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A criterion as it holds in the category, with the judge's score (thousandths) and note."""
+    """A criterion as it holds in the category, with the judge's score (thousandths), note, and what they gave before."""
 
     criterion_id: int
     name: str
@@ -30,6 +30,7 @@ class Line:
     scale: Scale
     thousandths: int | None
     note: str
+    earlier: tuple[Any, ...] = ()  # own changes: [moment, before, after], the last one last
 
     @property
     def points(self) -> list[str]:
@@ -38,7 +39,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A scorecard as stored; id and version 0: not begun. `assessment_id` is what a ruling is about."""
+    """A scorecard as stored; id and version 0: not begun. `assessment_id` is what a ruling is about; `private_note` and
+    `later_at` (on the pile to come back to) are the judge's own."""
 
     id: int = 0
     version: int = 0
@@ -54,6 +56,8 @@ class Card:
     verdict: Verdict | None = None
     verdict_reason: str = ""
     rubric_id: int = 0  # the version that it is made with
+    private_note: str = ""
+    later_at: datetime | None = None
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -72,7 +76,7 @@ def _cards(category: Any) -> Any:
             Scorecard.id, Scorecard.version, Scorecard.final_at, Scorecard.comment_organizers, Scorecard.comment_nominee,
             Scorecard.updated_at, CategoryDoubt.id, CategoryDoubt.reason, CategoryDoubt.suggested_category_id,
             Assessment.id, Ruling.id, Ruling.verdict, Ruling.reason,
-            func.coalesce(Scorecard.rubric_id, latest_rubric(Assignment.round_id)), Assignment.id,
+            func.coalesce(Scorecard.rubric_id, latest_rubric(Assignment.round_id)), Assignment.id, Memo.note, Memo.later_at,
         )
         .select_from(Assignment)
         .outerjoin(Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == category))
@@ -82,6 +86,7 @@ def _cards(category: Any) -> Any:
         )
         .outerjoin(Assessment, (Assessment.submission_id == Submission.id) & Assessment.superseded_at.is_(None))
         .outerjoin(Ruling, (Ruling.assessment_id == Assessment.id) & (Ruling.judge_id == Assignment.judge_id))
+        .outerjoin(Memo, (Memo.nomination_id == Assignment.nomination_id) & (Memo.judge_id == Assignment.judge_id))
     )  # fmt: skip
 
 
@@ -102,7 +107,7 @@ def _lines() -> Any:
         select(
             Criterion.id, Criterion.name, Criterion.guidance, Criterion.anchors, Criterion.weight, Criterion.scale_min,
             Criterion.scale_max, Criterion.step, CriterionOverride.weight, CriterionOverride.guidance,
-            CriterionOverride.anchors, Score.thousandths, Score.note,
+            CriterionOverride.anchors, Score.thousandths, Score.note, Score.earlier,
         )
         .outerjoin(
             CriterionOverride,
@@ -128,7 +133,7 @@ def _card_of(row: Any, lines: list[Line]) -> Card:
         id=row[0] or 0, version=row[1] or 0, final_at=row[2], comment_organizers=row[3] or "", comment_nominee=row[4] or "",
         updated_at=row[5], doubted=row[6] is not None, doubt_reason=row[7] or "", doubt_category_id=row[8],
         assessment_id=row[9], ruling_id=row[10], verdict=row[11], verdict_reason=row[12] or "", rubric_id=row[13],
-        lines=lines,
+        private_note=row[15] or "", later_at=row[16], lines=lines,
     )  # fmt: skip
 
 
@@ -148,9 +153,9 @@ def cards_of(session: Session, tasks: Sequence[Task]) -> dict[int, Card]:
         )
     }
     given = {
-        (row[0], row[1]): (row[2], row[3])
+        (row[0], row[1]): row[2:]
         for row in session.execute(
-            select(Score.scorecard_id, Score.criterion_id, Score.thousandths, Score.note).where(
+            select(Score.scorecard_id, Score.criterion_id, Score.thousandths, Score.note, Score.earlier).where(
                 Score.scorecard_id.in_([row[0] for row in rows if row[0]])
             )
         )
@@ -161,7 +166,7 @@ def cards_of(session: Session, tasks: Sequence[Task]) -> dict[int, Card]:
             _line(
                 (
                     one.id, one.name, one.guidance, one.anchors, one.weight, one.scale_min, one.scale_max, one.step,
-                    *overrides.get((one.id, category_of[row[14]]), (None, None, None)), *given.get((row[0], one.id), (None, "")),
+                    *overrides.get((one.id, category_of[row[14]]), (None, None, None)), *given.get((row[0], one.id), (None, "", ())),
                 )
             )
             for one in criteria[row[13]]
@@ -171,7 +176,7 @@ def cards_of(session: Session, tasks: Sequence[Task]) -> dict[int, Card]:
 
 
 def _line(row: Any) -> Line:
-    own_weight, own_guidance, own_anchors, thousandths, note = row[8:]
+    own_weight, own_guidance, own_anchors, thousandths, note, earlier = row[8:]
     return Line(
         criterion_id=row[0],
         name=row[1],
@@ -181,6 +186,7 @@ def _line(row: Any) -> Line:
         scale=Scale(row[5], row[6], row[7]),
         thousandths=thousandths,
         note=note or "",
+        earlier=tuple(earlier or ()),
     )
 
 

@@ -1,4 +1,4 @@
-"""A judge's desk in one program: what is left, what is next, how long it takes."""
+"""A judge's desk in one program: how far they are, and their nominations by group, searched and filtered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,25 +10,28 @@ from sqlalchemy import bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.states import State
-from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Ruling, Scorecard
-from app.judging.queries.pace import Finished, of_program
+from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Memo, Ruling, Scorecard
+from app.judging.queries.pace import of_program
 from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Settlement, Submission
 from app.policy import Role, Viewer
 from app.programs.models import Category, Program
 from app.programs.queries import category_asks, current_round
 from app.web.paging import Page
 
-GROUPS = ("to_do", "begun", "final", "wrong_category", "recused")
+GROUPS = ("to_do", "begun", "later", "final", "wrong_category", "recused")
+OPEN = ("to_do", "begun", "later")  # still to be finished
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     to_do: int
     begun: int
+    later: int  # put aside, to come back to
     final: int
     wrong_category: int
     recused: int
     rulings: int  # flags that wait for this judge's ruling
+    categories: tuple[tuple[int, str], ...] = ()  # those of the judge's nominations: ids and names
 
     def of(self, groups: Sequence[str]) -> int:
         """How many there are in the groups; "waiting": rulings."""
@@ -40,7 +43,7 @@ class Counts:
 
     @property
     def left(self) -> int:
-        return self.to_do + self.begun
+        return self.to_do + self.begun + self.later
 
     @property
     def all(self) -> int:
@@ -63,11 +66,12 @@ class DeskRow:
     final_at: datetime | None
 
 
-def _group() -> Any:
+def group_of() -> Any:
     return case(
         (Assignment.state == AssignmentState.RECUSED, "recused"),
         (CategoryDoubt.id.is_not(None), "wrong_category"),
         (Scorecard.final_at.is_not(None), "final"),
+        (Memo.later_at.is_not(None), "later"),
         (Scorecard.id.is_not(None), "begun"),
         else_="to_do",
     )
@@ -75,15 +79,15 @@ def _group() -> Any:
 
 def _asked() -> Any:
     """Rulings are asked for in this category, and the card is still open."""
-    return category_asks() & _group().in_(("to_do", "begun"))
+    return category_asks() & group_of().in_(OPEN)
 
 
-def _waits() -> Any:
+def waits() -> Any:
     """A flag or question on which this judge has not ruled, and which no organizer has settled."""
     return _asked() & (Assessment.flag | Assessment.question) & Ruling.id.is_(None) & Settlement.id.is_(None)
 
 
-def _held(statement: Any) -> Any:
+def held(statement: Any) -> Any:
     """The judge's assignments in a program with how far they are. A recused one stays as a line; any other conflict hides the
     nomination altogether."""
     kept_apart = exists().where(
@@ -100,6 +104,7 @@ def _held(statement: Any) -> Any:
             Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
         )
         .outerjoin(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
+        .outerjoin(Memo, (Memo.nomination_id == Assignment.nomination_id) & (Memo.judge_id == Assignment.judge_id))
         .where(
             Assignment.judge_id == bindparam("judge"),
             Assignment.round_id == current_round(bindparam("program")),
@@ -114,10 +119,10 @@ def _held(statement: Any) -> Any:
     )
 
 
-def _read(statement: Any) -> Any:
+def read(statement: Any) -> Any:
     """The same, with what there is to read and this judge's ruling on it."""
     return (
-        _held(statement)
+        held(statement)
         .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
         .join(Assessment, (Assessment.submission_id == Submission.id) & Assessment.superseded_at.is_(None))
         .outerjoin(Settlement, Settlement.assessment_id == Assessment.id)
@@ -138,17 +143,23 @@ def _counts() -> Any:
         ~exists().where(Settlement.assessment_id == Assessment.id),
     )
     waiting = case((_asked(), case((flagged, 1), else_=0)), else_=0)
-    group = _group()
-    return _held(select(group, func.count(), func.sum(waiting))).group_by(group)
+    group, category = group_of(), (Category.position, Category.id, Category.name)
+    return (
+        held(select(group, func.count(), func.sum(waiting), *category))
+        .group_by(group, *category)
+        .order_by(*category[:2])
+    )
 
 
 def counts(session: Session, program_id: int, judge_id: int) -> Counts:
+    """One query."""
     found = dict.fromkeys(GROUPS, 0)
-    rulings = 0
-    for group, count, waiting in session.execute(_counts(), {"program": program_id, "judge": judge_id}):
-        found[group] = count
+    rulings, categories = 0, {}
+    for group, count, waiting, _position, category, name in session.execute(_counts(), {"program": program_id, "judge": judge_id}):  # fmt: skip
+        found[group] += count
         rulings += int(waiting or 0)
-    return Counts(**found, rulings=rulings)
+        categories[category] = name
+    return Counts(**found, rulings=rulings, categories=tuple(categories.items()))
 
 
 ALL = 100_000  # more than anybody reads
@@ -158,9 +169,11 @@ ORDER = (Category.position, Nomination.number)
 @cache
 def _page(shown: tuple[str, ...]) -> Any:
     """Which fifty, from narrow rows: stories are too long to be sorted."""
-    chosen = _waits() if shown == ("waiting",) else _group().in_(shown)
-    held = (_read if shown == ("waiting",) else _held)(select(Assignment.id)).where(chosen)
-    return held.order_by(*ORDER).limit(bindparam("size")).offset(bindparam("offset"))
+    chosen = waits() if shown == ("waiting",) else group_of().in_(shown)
+    begun = read if shown == ("waiting",) else held
+    return (
+        begun(select(Assignment.id)).where(chosen).order_by(*ORDER).limit(bindparam("size")).offset(bindparam("offset"))
+    )
 
 
 @cache
@@ -182,19 +195,25 @@ def own(
 def _rows() -> Any:
     columns = select(
         Nomination.public_id, Nomination.reference, Submission.nominee_name, Submission.nominee_company, Category.name,
-        _group(), Assessment.role, Assessment.share, _waits(), Submission.headline_minor, Assessment.total_minor,
+        group_of(), Assessment.role, Assessment.share, waits(), Submission.headline_minor, Assessment.total_minor,
         Assessment.new_minor, Assessment.expansion_minor, Assessment.managed_minor, Assessment.undetermined_minor,
         Scorecard.final_at,
     )  # fmt: skip
-    return _read(columns).where(Assignment.id.in_(bindparam("page", expanding=True))).order_by(*ORDER)
+    return read(columns).where(Assignment.id.in_(bindparam("page", expanding=True))).order_by(*ORDER)
 
 
-def rows(session: Session, program_id: int, judge_id: int, shown: tuple[str, ...], page: Page) -> list[DeskRow]:
-    """One page of the nominations in the given groups ("waiting": flags without a ruling), by category and reference. Two
-    queries: as one, PostgreSQL guesses that the page has one row, and goes through all of the judge's work for each of fifty."""
+def page_of(session: Session, program_id: int, judge_id: int, shown: tuple[str, ...], page: Page) -> Sequence[int]:
+    """Assignments of one page of the nominations in the given groups ("waiting": flags without a ruling), by category and
+    reference; one query."""
     whose = {"program": program_id, "judge": judge_id}
-    ids = session.scalars(_page(shown), {**whose, "size": page.size, "offset": page.offset}).all()
-    return [_row(row) for row in session.execute(_rows(), {**whose, "page": ids})] if ids else []
+    return session.scalars(_page(shown), {**whose, "size": page.size, "offset": page.offset}).all()
+
+
+def rows(session: Session, program_id: int, judge_id: int, page: Sequence[int]) -> list[DeskRow]:
+    """These assignments, by category and reference. A query of its own: as one with the choice of the page, PostgreSQL guesses
+    that the page has one row, and goes through all of the judge's work for each of fifty."""
+    whose = {"program": program_id, "judge": judge_id, "page": page}
+    return [_row(row) for row in session.execute(_rows(), whose)] if page else []
 
 
 def _row(row: Any) -> DeskRow:
@@ -203,45 +222,6 @@ def _row(row: Any) -> DeskRow:
     return DeskRow(
         public_id, reference, nominee, company, category, group, role, share, bool(waiting), headline, split, row[15]
     )
-
-
-@cache
-def _next() -> Any:
-    other = Assignment.__table__.alias("other")
-    card = Scorecard.__table__.alias("card")
-    scores = (
-        select(func.count())
-        .select_from(other.join(card, card.c.assignment_id == other.c.id))
-        .where(
-            other.c.nomination_id == Nomination.id,
-            other.c.round_id == Assignment.round_id,
-            card.c.final_at.is_not(None),
-        )
-        .correlate(Nomination, Assignment)
-        .scalar_subquery()
-    )
-    category, role = Nomination.category_id == bindparam("category"), Assessment.role == bindparam("role")
-    return (
-        _read(select(Nomination.public_id))
-        .where(_group().in_(("to_do", "begun")))
-        .order_by(
-            case((category, 0), else_=1),
-            case((role, 0), else_=1),
-            case((category & role, scores), else_=0),  # counted only where it decides
-            Category.position,
-            Nomination.number,
-        )
-        .limit(1)
-    )
-
-
-def next_for(session: Session, program_id: int, judge_id: int, finals: Sequence[Finished]) -> str | None:
-    """The public id of the nomination to take up next: of the category and role last finished, so that like is compared with
-    like; among those the one with the fewest scores."""
-    category, role = (finals[0].category_id, finals[0].role) if finals else (0, "")
-    parameters = {"program": program_id, "judge": judge_id, "category": category, "role": role}
-    following: str | None = session.scalar(_next(), parameters)
-    return following
 
 
 def desks(session: Session, viewer: Viewer) -> Sequence[Program]:

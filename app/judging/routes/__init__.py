@@ -1,14 +1,29 @@
-"""Pages of judging: what judges see (judge.py, desk.py, comparing.py), and what organizers do about it (organizer.py,
-another.py, letters.py, one_judge.py)."""
+"""Pages of judging: what judges see (judge.py, keeping.py, desk.py, finishing.py, comparing.py, calendar.py, panel.py), and what
+organizers do about it (organizer.py, another.py, letters.py, one_judge.py)."""
 
 from fastapi import APIRouter
 
-from app.judging.routes import another, calendar, comparing, desk, evidence, judge, letters, one_judge, organizer, panel
+from app.judging.routes import (  # fmt: skip
+    another,
+    calendar,
+    comparing,
+    desk,
+    evidence,
+    finishing,
+    judge,
+    keeping,
+    letters,
+    one_judge,
+    organizer,
+    panel,
+)
 
 router = APIRouter()
 router.include_router(judge.router)
+router.include_router(keeping.router)
 router.include_router(evidence.router)
 router.include_router(desk.router)
+router.include_router(finishing.router)
 router.include_router(comparing.router)
 router.include_router(organizer.router)
 router.include_router(another.router)

@@ -4,19 +4,23 @@ from fastapi import APIRouter, Request, Response
 
 from app.accounts.deps import SignedIn
 from app.judging.queries import desk as reads
+from app.judging.queries import finishing, turns
 from app.judging.queries import pace as paces
+from app.judging.queries import searching as searches
 from app.judging.queries import spread as spreads
 from app.judging.queries.at_work import own_terms
 from app.programs.deps import ProgramDesk
 from app.web.clock import Now
+from app.web.forms import Form
 from app.web.paging import Page
 from app.web.session import DbSession
 from app.web.templates import render, see_other
 
 router = APIRouter()
 SHOWN = {
-    "to_do": ("to_do", "begun"),
+    "to_do": ("to_do", "begun", "later"),
     "begun": ("begun",),
+    "later": ("later",),
     "final": ("final",),
     "wrong_category": ("wrong_category",),
     "recused": ("recused",),
@@ -35,20 +39,31 @@ def index(request: Request, viewer: SignedIn, session: DbSession) -> Response:
 
 @router.get("/programs/{slug}/desk", name="judging.desk")
 def desk(
-    request: Request, access: ProgramDesk, session: DbSession, now: Now, shown: str = "to_do", page: int = 1
-) -> Response:
+    request: Request, access: ProgramDesk, session: DbSession, now: Now, shown: str = "to_do", page: int = 1,
+    search: str = "", category: str = "", role: str = "",
+) -> Response:  # fmt: skip
     program, judge = access.program, access.user_id
     shown = shown if shown in SHOWN else "to_do"
     counts = reads.counts(session, program.id, judge)
-    where = Page.of(page, counts.of(SHOWN[shown]))
+    wish = searches.Wish.of(search, category, role, counts.categories)
+    groups = SHOWN[shown]
+    if wish:
+        found = searches.matching(session, program.id, judge, groups, wish, blind=program.hide_nominee)
+        where = Page.of(page, len(found))
+        chosen = found[where.offset : where.offset + where.size]
+    else:
+        where = Page.of(page, counts.of(groups))
+        chosen = list(reads.page_of(session, program.id, judge, groups, where))
     finals = paces.finished(session, program.id, judge)
     pace, measured = paces.pace(finals)
     own = own_terms(session, program, judge)
     is_open = access.facts.phase == "judging" or (access.facts.phase == "tallying" and now <= own.closes_at)
     return render(
         request, "judging/desk.html", program=program, phase=access.facts.phase, facts=access.facts, counts=counts, shown=shown,
-        where=where, rows=reads.rows(session, program.id, judge, SHOWN[shown], where), left=paces.left_in_words(counts.left, pace),
-        measured=measured, following=reads.next_for(session, program.id, judge, finals) if is_open else None,
+        where=where, rows=reads.rows(session, program.id, judge, chosen), left=paces.left_in_words(counts.left, pace),
+        measured=measured, following=turns.next_for(session, program.id, judge, finals) if is_open and counts.left else None,
+        begun=turns.last_begun(session, program.id, judge) if is_open and counts.begun else None, wish=wish, asked=wish.query(),
+        form=Form.of({"search": search, "category": category, "role": role}), done_at=finishing.done_at(session, program.id, judge),
         own=own, is_open=is_open,
     )  # fmt: skip
 
@@ -56,4 +71,6 @@ def desk(
 @router.get("/programs/{slug}/spread", name="judging.spread")
 def spread(request: Request, access: ProgramDesk, session: DbSession) -> Response:
     rows = spreads.own_spread(session, access.program.id, access.user_id)
-    return render(request, "judging/spread.html", program=access.program, phase=access.facts.phase, rows=rows)
+    return render(
+        request, "judging/spread.html", program=access.program, phase=access.facts.phase, facts=access.facts, rows=rows
+    )

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 
 from app.judging import forms
 from app.judging.deps import JudgingAccess, NominationToJudge, NominationToLeave, ScorecardToDoubt, ScorecardToSave
-from app.judging.queries import cards, desk, pace, pages
+from app.judging.queries import cards, pace, pages, turns
 from app.judging.queries.answers import answer_for_judge
 from app.judging.queries.cards import Card
 from app.judging.queries.sheet import sheet_of
@@ -126,15 +126,18 @@ def final(request: Request, access: ScorecardToSave, submitted: Submitted, sessi
     return onward(request, access, session, _("Scorecard for %s submitted. Thank you.") % access.task.reference)
 
 
-def onward(request: Request, access: JudgingAccess, session: DbSession, message: str = "") -> Response:
+def onward(
+    request: Request, access: JudgingAccess, session: DbSession, message: str = "", *, undo: str | None = None
+) -> Response:
     """To the next nomination, else to the desk."""
     if message:
-        flash(request, message)
+        flash(request, message, undo=undo)
     program, judge = access.task.program.id, access.judge_id
-    following = desk.next_for(session, program, judge, pace.finished(session, program, judge))
-    if following is None:
+    finals = pace.finished(session, program, judge)
+    following = turns.next_for(session, program, judge, finals, but=access.task.public_id)
+    if following is None or following.later:  # what was put aside is taken up when the judge says so
         return see_other(request, "judging.desk", slug=access.task.program.slug)
-    return see_other(request, "judging.score", nomination_id=following)
+    return see_other(request, "judging.score", nomination_id=following.public_id)
 
 
 @router.post("/nominations/{nomination_id}/doubt", name="judging.doubt")

@@ -12,7 +12,7 @@ from app.judging.queries import progress as progresses
 from app.judging.queries.at_work import judges_at_work
 from app.judging.queries.disagreeing import disagreements
 from app.judging.queries.leading import panels_at_work, short_of_scores
-from app.judging.service import assigning, scoring
+from app.judging.service import assigning, reopening
 from app.nominations.deps import NominationToKeepFrom
 from app.nominations.queries import kept_from
 from app.panels.queries import jury, panels_of
@@ -163,7 +163,7 @@ def reopen(request: Request, access: ScorecardToReopen, submitted: Submitted, se
     origin = request.app.state.settings.origin
     if form.data is None:
         flash(request, form.error("reason") or _("There is no such scorecard."), "danger")
-    elif scoring.reopen_scorecard(
+    elif reopening.reopen_scorecard(
         session,
         access.nomination,
         form.data.assignment,

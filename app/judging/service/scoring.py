@@ -1,26 +1,23 @@
-"""A judge saves a scorecard, marks the wrong category, makes it final; an organizer reopens it. Nobody else writes a score."""
+"""A judge saves a scorecard, marks the wrong category, makes it final. Nobody else writes a score."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.accounts.models import User
 from app.audit.service import record
 from app.domain.scoring.composite import Criterion, Rubric, composite, to_thousandths
-from app.judging.models import Assignment, CategoryDoubt, Ruling, Score, Scorecard, Verdict
+from app.judging.models import CategoryDoubt, Ruling, Score, Scorecard, Verdict
 from app.judging.queries.access import Task
-from app.judging.queries.cards import Card
-from app.judging.queries.pages import reading_of
-from app.judging.queries.sheet import hide_names
-from app.mail.service import queue
-from app.nominations.models import Nomination
+from app.judging.queries.cards import Card, Line
+from app.judging.service import memos
 from app.programs.models import Program
-from app.programs.queries import current_round
+
+PRIVATE = "private_note"  # the trail does not even say that there is one
 
 
 @dataclass(slots=True)
@@ -31,7 +28,7 @@ class CardData:
     version: int
     scores: dict[int, int | None] = field(default_factory=dict)
     notes: dict[int, str] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)  # comment_organizers, comment_nominee
+    texts: dict[str, str] = field(default_factory=dict)  # comment_organizers, comment_nominee, private_note
     verdict: str | None = None  # None: not sent; "": no ruling
     verdict_reason: str = ""
 
@@ -65,14 +62,16 @@ def save_scorecard(session: Session, task: Task, card: Card, data: CardData, *, 
     if data.version != card.version:
         raise CardChanged(card)
     after = replace(after, id=_write_card(session, task, card, after, now), version=card.version + 1, updated_at=now)
-    _write_scores(session, card, after)
+    _write_scores(session, card, after, now)
+    if PRIVATE in changed:
+        memos.write_note(session, task.nomination_id, by, after.private_note)
     if "verdict" in changed:
         _write_ruling(session, card, after, by=by, now=now)
     if task.program.rubric_locked_at is None and any(line.thousandths is not None for line in after.lines):
         lock_rubric(session, task.program, by=by, now=now)
     record(
         session, program_id=task.program.id, actor_id=by, action="scorecard.save", about=("scorecard", after.id), now=now,
-        before={"version": card.version}, after={"version": after.version, "fields": changed},
+        before={"version": card.version}, after={"version": after.version, "fields": [name for name in changed if name != PRIVATE]},
     )  # fmt: skip
     return after
 
@@ -91,6 +90,7 @@ def _merged(card: Card, data: CardData) -> Card:
         lines=lines,
         comment_organizers=data.texts.get("comment_organizers", card.comment_organizers),
         comment_nominee=data.texts.get("comment_nominee", card.comment_nominee),
+        private_note=data.texts.get(PRIVATE, card.private_note),
     )
     if data.verdict is not None and card.assessment_id is not None:
         after = replace(
@@ -101,9 +101,8 @@ def _merged(card: Card, data: CardData) -> Card:
 
 def _changes(card: Card, after: Card) -> list[str]:
     """The names of the fields that differ; values stay out of the audit of an autosave."""
-    changed = [
-        name for name in ("comment_organizers", "comment_nominee") if getattr(card, name) != getattr(after, name)
-    ]
+    texts = ("comment_organizers", "comment_nominee", PRIVATE)
+    changed = [name for name in texts if getattr(card, name) != getattr(after, name)]
     if (card.verdict, card.verdict_reason) != (after.verdict, after.verdict_reason):
         changed.append("verdict")
     for old, new in zip(card.lines, after.lines, strict=True):
@@ -126,14 +125,21 @@ def _write_card(session: Session, task: Task, card: Card, after: Card, now: date
     return session.execute(insert(Scorecard).values(values).returning(Scorecard.id)).scalar_one()
 
 
-def _write_scores(session: Session, card: Card, after: Card) -> None:
+def _write_scores(session: Session, card: Card, after: Card, now: datetime) -> None:
+    """Also keeps what was there before, where a score that had been given changes."""
     rows = [
-        {"scorecard_id": after.id, "criterion_id": new.criterion_id, "thousandths": new.thousandths, "note": new.note}
+        {"scorecard_id": after.id, "criterion_id": new.criterion_id, "thousandths": new.thousandths, "note": new.note, "earlier": _earlier(old, new, now)}
         for old, new in zip(card.lines, after.lines, strict=True)
         if (old.thousandths, old.note) != (new.thousandths, new.note)
-    ]
+    ]  # fmt: skip
     if rows:
         session.connection().execute(_upsert_score(session.get_bind().dialect.name), rows)
+
+
+def _earlier(old: Line, new: Line, now: datetime) -> list[Any]:
+    if old.thousandths is None or old.thousandths == new.thousandths:
+        return list(old.earlier)
+    return [*old.earlier, [now.isoformat(), old.thousandths, new.thousandths]]
 
 
 # Built once: putting a statement together takes longer than running it, and every autosave passes here.
@@ -150,7 +156,7 @@ def _upsert_score(dialect: str) -> Any:
     upsert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
     return upsert.on_conflict_do_update(
         index_elements=[table.c.scorecard_id, table.c.criterion_id],
-        set_={"thousandths": upsert.excluded.thousandths, "note": upsert.excluded.note},
+        set_={name: upsert.excluded[name] for name in ("thousandths", "note", "earlier")},
     )
 
 
@@ -187,6 +193,8 @@ def finish_scorecard(session: Session, task: Task, card: Card, *, by: int, now: 
     if card.missing or card.doubted or not card.begun:
         raise ValueError("only a complete scorecard, not marked wrong category, can become final")
     session.execute(update(Scorecard).where(Scorecard.id == card.id).values(final_at=now, version=card.version + 1))
+    if card.later_at is not None:
+        memos.take_up(session, task.nomination_id, by)
     record(
         session, program_id=task.program.id, actor_id=by, action="scorecard.finish", about=("scorecard", card.id), now=now,
         before={"final": False}, after={"final": True, "composite": _composite(card), "scores": {line.name: line.thousandths for line in card.lines}},
@@ -210,6 +218,8 @@ def doubt_category(
     card_id = card.id or _write_card(session, task, card, card, now)
     values = {"suggested_category_id": suggested, "reason": reason}
     before = {"category": card.doubt_category_id, "reason": card.doubt_reason} if card.doubted else None
+    if card.later_at is not None:
+        memos.take_up(session, task.nomination_id, by)
     if card.doubted:
         session.execute(update(CategoryDoubt).where(CategoryDoubt.scorecard_id == card_id).values(values))
     else:
@@ -229,37 +239,3 @@ def drop_doubt(session: Session, task: Task, card: Card, *, by: int, now: dateti
         session, program_id=task.program.id, actor_id=by, action="scorecard.drop_doubt", about=("scorecard", card.id), now=now,
         before={"category": card.doubt_category_id, "reason": card.doubt_reason}, after=None,
     )  # fmt: skip
-
-
-def reopen_scorecard(
-    session: Session, nomination: Nomination, assignment_id: int, *, reason: str, by: int, now: datetime, origin: str
-) -> bool:
-    """Gives a final scorecard back to its judge, with a mail that says why. False: there is no final one to reopen."""
-    row = session.execute(
-        select(Scorecard.id, Scorecard.version, User)
-        .join(Assignment, Assignment.id == Scorecard.assignment_id)
-        .join(User, User.id == Assignment.judge_id)
-        .where(
-            Assignment.id == assignment_id,
-            Assignment.nomination_id == nomination.id,
-            Assignment.round_id == current_round(nomination.program_id),
-            Scorecard.category_id == nomination.category_id,
-            Scorecard.final_at.is_not(None),
-        )
-        .with_for_update(of=Scorecard)
-    ).first()
-    if row is None:
-        return False
-    card_id, version, judge = row
-    session.execute(update(Scorecard).where(Scorecard.id == card_id).values(final_at=None, version=version + 1))
-    record(
-        session, program_id=nomination.program_id, actor_id=by, action="scorecard.reopen", about=("scorecard", card_id), now=now,
-        before={"final": True}, after={"final": False}, reason=reason,
-    )  # fmt: skip
-    words = hide_names(reading_of(session, nomination.id), reason)
-    queue(
-        session, to=(judge.email, judge.name), template="judging/mail/reopened.txt", dedup_key=f"reopened:{card_id}:{version}",
-        now=now, program_id=nomination.program_id, nomination_id=nomination.id, name=judge.name, program=nomination.program, reference=nomination.reference,
-        reason=words, link=f"{origin}/nominations/{nomination.public_id}/score",
-    )  # fmt: skip
-    return True

@@ -161,6 +161,7 @@ class ProgramForm(BeginningForm):
     answer_days: Annotated[int, Field(ge=1, le=90)] = 7
     hide_nominator: bool = False
     hide_nominee: bool = False
+    judges_compare: bool = False
     scores_wanted: Annotated[int, Field(ge=1, le=50)] = 3
     minimum_scores: Annotated[int, Field(ge=1, le=50)] = 2
     result_method: ResultMethod = ResultMethod.FAIR

@@ -54,6 +54,7 @@ def facts_of(program: Program, now: datetime) -> ProgramFacts:
         published=program.published,
         rubric_locked=program.rubric_locked_at is not None,
         blind=program.blind,
+        judges_compare=program.judges_compare,
         closes=when(program.closes_at, zone),
         judging_opens=when(program.judging_opens_at, zone),
         judging_closes=when(program.judging_closes_at, zone),

@@ -10,7 +10,11 @@
 // - [data-save-status], in the form or pointing to it by data-for="FORM ID", says what is going on. Its words come from data-* of the form
 //   (data-saving, data-saved with {time}, data-offline, data-conflict, data-signed-out, data-open-newer, data-sign-in-label).
 // - [data-count="500"] on a textarea and [data-count-for="ID"]: characters left.
-// The form fires "autosave:saved" with the JSON as detail.
+//   While the server can't be reached the form has data-unreached.
+// The form fires "autosave:saved" with the JSON and `sent` (what was saved, as [[name, value], …] in JSON) as detail; on 409
+// "autosave:conflict" with the JSON: who prevents its default shows the two versions, and fires "autosave:resume" with
+//   {version} to save on; "autosave:hold" stops saving until then.
+// With data-kept (kept.js) what is typed is in the browser too: leaving the page needs no warning.
 const WORDS = {
   saving: "Saving…", saved: "Saved {time}", unsaved: "Not saved yet",
   offline: "Not saved: no connection. Your text is safe here, and we keep trying.",
@@ -32,8 +36,10 @@ class Autosave {
     document.addEventListener("visibilitychange", () => (document.hidden ? this.save(true) : this.again()));
     window.addEventListener("focus", () => this.again());
     window.addEventListener("online", () => this.save());
+    form.addEventListener("autosave:hold", () => { this.state = "conflict"; });
+    form.addEventListener("autosave:resume", (event) => this.resume(event.detail.version));
     window.addEventListener("pageshow", (event) => { if (event.persisted && this.state === "submitting") this.state = "idle"; });
-    window.addEventListener("beforeunload", (event) => { if (this.state !== "submitting" && this.changed()) event.preventDefault(); });
+    window.addEventListener("beforeunload", (event) => { if (this.state !== "submitting" && form.dataset.kept === undefined && this.changed()) event.preventDefault(); });
   }
 
   word(key, values = {}) {
@@ -78,8 +84,11 @@ class Autosave {
   async heard(answer, sent) {
     const body = answer?.headers.get("content-type")?.includes("json") ? await answer.json().catch(() => ({})) : {};
     if (answer?.ok) return this.done(body, sent);
+    if (answer && answer.status < 500) delete this.form.dataset.unreached;
     if (answer?.status === 409) {
       this.state = "conflict";
+      const asks = new CustomEvent("autosave:conflict", { detail: { ...body, sent }, bubbles: true, cancelable: true });
+      if (!this.form.dispatchEvent(asks)) return this.trouble(body.message ?? this.word("conflict"));
       return this.trouble(body.message ?? body.error ?? this.word("conflict"), this.word("openNewer"), this.form.dataset.reload ?? location.href);
     }
     if (answer?.status === 401 || answer?.type === "opaqueredirect") {
@@ -93,7 +102,8 @@ class Autosave {
       return undefined;
     }
     this.failures += 1;
-    this.trouble(this.word("offline"));
+    this.form.dataset.unreached = "";
+    this.say(this.word("offline"), this.form.dataset.kept === undefined ? "trouble" : "waiting");
     return this.later(Math.min(60, 2 ** this.failures) * 1000);
   }
 
@@ -101,11 +111,22 @@ class Autosave {
     this.failures = 0;
     this.saved = sent;
     this.errors({});
-    if (body.version !== undefined) for (const field of this.form.querySelectorAll("[data-version]")) field.value = body.version;
+    this.build(body.version);
     const time = body.saved_at ?? new Date().toLocaleTimeString(document.documentElement.lang || "en", { hour: "numeric", minute: "2-digit" });
     this.say(body.message ?? this.word("saved", { time }));
-    this.form.dispatchEvent(new CustomEvent("autosave:saved", { detail: body, bubbles: true }));
+    this.form.dispatchEvent(new CustomEvent("autosave:saved", { detail: { ...body, sent }, bubbles: true }));
     if (this.changed()) this.later(300);
+  }
+
+  build(version) {
+    if (version !== undefined) for (const field of this.form.querySelectorAll("[data-version]")) field.value = version;
+  }
+
+  resume(version) {
+    this.build(version);
+    this.state = "idle";
+    this.saved = "";
+    this.save();
   }
 
   say(text, state = "well") {

@@ -1,0 +1,48 @@
+""" "I'm done", coming back, and afterwards how own scores compare."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.judging.queries import compared as comparisons
+from app.judging.queries import desk, finishing
+from app.judging.service import finishing as service
+from app.programs.deps import DeskToCompare, DeskToFinish, ProgramDesk
+from app.web.clock import Now
+from app.web.flash import flash
+from app.web.i18n import _
+from app.web.session import DbSession
+from app.web.templates import render, see_other
+
+router = APIRouter()
+
+
+@router.get("/programs/{slug}/desk/done", name="judging.done")
+def done(request: Request, access: ProgramDesk, session: DbSession) -> Response:
+    """What is still open, and the button."""
+    program = access.program
+    return render(
+        request, "judging/done.html", program=program, phase=access.facts.phase, facts=access.facts,
+        counts=desk.counts(session, program.id, access.user_id), done_at=finishing.done_at(session, program.id, access.user_id),
+    )  # fmt: skip
+
+
+@router.post("/programs/{slug}/desk/done", name="judging.done_post")
+def done_post(request: Request, access: DeskToFinish, session: DbSession, now: Now) -> Response:
+    program = access.program
+    left = desk.counts(session, program.id, access.user_id).left
+    if service.say_done(session, program.id, left=left, by=access.user_id, now=now):
+        undo = str(request.app.url_path_for("judging.come_back", slug=program.slug))
+        flash(request, _("Thank you. The organizers see that you are done."), undo=undo)
+    return see_other(request, "judging.desk", slug=program.slug)
+
+
+@router.post("/programs/{slug}/desk/done/undo", name="judging.come_back")
+def come_back(request: Request, access: DeskToFinish, session: DbSession, now: Now) -> Response:
+    if service.come_back(session, access.program.id, by=access.user_id, now=now):
+        flash(request, _("Welcome back. Say “I'm done” again when you are."))
+    return see_other(request, "judging.desk", slug=access.program.slug)
+
+
+@router.get("/programs/{slug}/desk/compared", name="judging.compared")
+def compared(request: Request, access: DeskToCompare, session: DbSession) -> Response:
+    rows = comparisons.compared(session, access.program.id, access.user_id)
+    return render(request, "judging/compared.html", program=access.program, phase=access.facts.phase, rows=rows)
