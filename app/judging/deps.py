@@ -7,10 +7,12 @@ from fastapi import Depends
 
 from app.accounts.deps import Visiting, marks, require
 from app.judging.queries.access import Task, task_for
+from app.judging.queries.at_work import own_terms
 from app.nominations.deps import NominationAccess, nomination_for
 from app.panels.queries import Panels, panels_of
 from app.policy import Action, NominationFacts, Viewer
 from app.programs.deps import ProgramAccess, program_for
+from app.programs.queries import by_slug, facts_of
 from app.web.clock import Now
 from app.web.errors import NotFound, SignInNeeded
 from app.web.session import DbSession
@@ -47,6 +49,24 @@ def task_of(action: Action, *, also_final: bool = False) -> Any:
     return Depends(find)
 
 
+def desk_of(action: Action) -> Any:
+    """A judge's program, with what is agreed with this judge about time."""
+
+    @marks(action)
+    def find(slug: str, session: DbSession, visit: Visiting, now: Now) -> ProgramAccess:
+        viewer = visit.viewer()
+        if viewer is None:
+            raise SignInNeeded
+        program = by_slug(session, slug)
+        if program is None:
+            raise NotFound
+        facts = own_terms(session, program, viewer.user_id).about(facts_of(program, now), now)
+        require(viewer, action, facts)
+        return ProgramAccess(program, facts, viewer)
+
+    return Depends(find)
+
+
 NominationToJudge = Annotated[JudgingAccess, task_of(Action.NOMINATION_JUDGE)]
 EvidenceToJudge = Annotated[JudgingAccess, task_of(Action.EVIDENCE_JUDGE)]
 ScorecardToSave = Annotated[JudgingAccess, task_of(Action.SCORE_SAVE, also_final=True)]
@@ -79,3 +99,6 @@ def panels_led(action: Action) -> Any:
 
 PanelsToSee = Annotated[PanelsLed, panels_led(Action.PROGRAM_DESK)]
 PanelsToLead = Annotated[PanelsLed, panels_led(Action.PROGRAM_DESK_CHANGE)]
+Desk = Annotated[ProgramAccess, desk_of(Action.PROGRAM_DESK)]
+DeskToFinish = Annotated[ProgramAccess, desk_of(Action.DESK_FINISH)]
+DeskToCompare = Annotated[ProgramAccess, desk_of(Action.DESK_COMPARE)]

@@ -50,6 +50,8 @@ class ProgramFacts:
     rubric_locked: bool = False
     blind: bool = False
     judges_compare: bool = False  # after the close, judges see how their scores compare
+    extended: bool = False  # the viewer may still score, also after the close
+    scores_open: bool = False  # some judge may still score
     closes: str = ""  # the deadline in words, for reasons
     judging_opens: str = ""
     judging_closes: str = ""

@@ -63,7 +63,7 @@ def finish_desk(viewer: Viewer | None, facts: Facts) -> Decision:
     decision = desk(viewer, facts)
     if decision and facts.phase in ("draft", "open", "closed"):
         return no(f"Judging opens on {facts.judging_opens}.")
-    if decision and facts.phase != "judging":
+    if decision and facts.phase != "judging" and not (facts.phase == "tallying" and facts.extended):
         return no(f"Judging closed on {facts.judging_closes}.")
     return decision
 
@@ -76,6 +76,8 @@ def compare_desk(viewer: Viewer | None, facts: Facts) -> Decision:
         return no("In this program judges don't see how their scores compare.")
     if decision and facts.phase not in ("tallying", "archived"):
         return no(f"You see how your scores compare once judging has closed, on {facts.judging_closes}.")
+    if decision and facts.phase == "tallying" and facts.scores_open:
+        return no("A judge has more time than the others: you see how your scores compare once all are in.")
     return decision
 
 

@@ -1,7 +1,10 @@
 """How a judge's scores compare with the panel's: after the close, where the program says so, and never of fewer than three others."""
 
+from datetime import UTC, datetime, timedelta
+
 from sqlalchemy.orm import Session
 
+from app.judging.models import JudgeTerms
 from app.programs.models import Program
 from tests import factories as make
 from tests.browsing import Visitor
@@ -53,6 +56,21 @@ def test_it_is_told_only_after_the_close_and_where_the_program_says_so(db: Sessi
     assert (status, "5.0" in page) == (403, False)
     desk = panel(db, 3)
     assert "How your scores compare" in visitor.signed_in(desk.judge).get(f"/programs/{desk.program.slug}/desk").text
+
+
+def test_it_waits_for_a_judge_with_more_time(db: Session, visitor: Visitor) -> None:
+    desk = panel(db, 3)
+    late = make.make_judge(db, desk.program)
+    terms = JudgeTerms(
+        program_id=desk.program.id, judge_id=late.id, extended_until=datetime.now(UTC) + timedelta(days=1)
+    )
+    db.add(terms)
+    db.commit()
+    status, page = shown(visitor, desk)
+    assert (status, "once all are in" in page) == (403, True), "before and after one more scorecard would tell that one"
+    terms.extended_until = datetime.now(UTC) - timedelta(minutes=1)
+    db.commit()
+    assert shown(visitor, desk)[0] == 200
 
 
 def test_no_name_of_another_judge_is_on_it_and_nobody_else_reads_it(db: Session, visitor: Visitor) -> None:

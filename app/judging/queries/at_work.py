@@ -1,11 +1,11 @@
 """The judges of a program at work: how far each is, when they were last seen, and what was agreed with them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import User, UserSession
 from app.domain.localtime import local_day
@@ -14,6 +14,7 @@ from app.judging.models import JudgeTerms
 from app.judging.queries.progress import ByJudge, by_judge
 from app.panels.models import Panel
 from app.panels.queries import Panelist, jury
+from app.policy import ProgramFacts
 from app.programs.models import Program
 
 
@@ -68,20 +69,27 @@ class OwnTerms:
     closes_at: datetime
     no_reminders: bool
     leads: bool
+    last_at: datetime  # until then somebody may still score: this judge, or another with more time
+
+    def about(self, facts: ProgramFacts, now: datetime) -> ProgramFacts:
+        """The facts about the program, with what is agreed with this judge."""
+        return replace(facts, extended=now <= self.closes_at, scores_open=now <= self.last_at)
 
 
 def own_terms(session: Session, program: Program, judge_id: int) -> OwnTerms:
     """One query."""
     leads = exists().where(Panel.program_id == program.id, Panel.lead_judge_id == judge_id)
     mine = (JudgeTerms.program_id == program.id) & (JudgeTerms.judge_id == judge_id)
+    terms = aliased(JudgeTerms)
+    longest = select(func.max(terms.extended_until)).where(terms.program_id == program.id).scalar_subquery()
     row = session.execute(
-        select(leads, JudgeTerms.extended_until, JudgeTerms.no_reminders)
+        select(leads, JudgeTerms.extended_until, JudgeTerms.no_reminders, longest)
         .select_from(User)
         .outerjoin(JudgeTerms, mine)
         .where(User.id == judge_id)
     ).one()
     closes_at = max(row[1], program.judging_closes_at) if row[1] else program.judging_closes_at
-    return OwnTerms(closes_at, bool(row[2]), bool(row[0]))
+    return OwnTerms(closes_at, bool(row[2]), bool(row[0]), max(closes_at, row[3] or closes_at))
 
 
 def _seen(session: Session, judge_ids: list[int]) -> dict[int, datetime]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Memo, Ruling, Scorecard
+from app.judging.queries.finishing import said_done
 from app.judging.queries.pace import of_program
 from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Settlement, Submission
 from app.policy import Role, Viewer
@@ -32,6 +33,7 @@ class Counts:
     recused: int
     rulings: int  # flags that wait for this judge's ruling
     categories: tuple[tuple[int, str], ...] = ()  # those of the judge's nominations: ids and names
+    done_at: datetime | None = None  # when the judge said "I'm done" with this round
 
     def of(self, groups: Sequence[str]) -> int:
         """How many there are in the groups; "waiting": rulings."""
@@ -144,22 +146,19 @@ def _counts() -> Any:
     )
     waiting = case((_asked(), case((flagged, 1), else_=0)), else_=0)
     group, category = group_of(), (Category.position, Category.id, Category.name)
-    return (
-        held(select(group, func.count(), func.sum(waiting), *category))
-        .group_by(group, *category)
-        .order_by(*category[:2])
-    )
+    columns = select(group, func.count(), func.sum(waiting), *category, said_done().scalar_subquery())
+    return held(columns).group_by(group, *category).order_by(*category[:2])
 
 
 def counts(session: Session, program_id: int, judge_id: int) -> Counts:
     """One query."""
     found = dict.fromkeys(GROUPS, 0)
-    rulings, categories = 0, {}
-    for group, count, waiting, _position, category, name in session.execute(_counts(), {"program": program_id, "judge": judge_id}):  # fmt: skip
+    rulings, categories, done_at = 0, {}, None
+    for group, count, waiting, _position, category, name, said in session.execute(_counts(), {"program": program_id, "judge": judge_id}):  # fmt: skip
         found[group] += count
         rulings += int(waiting or 0)
-        categories[category] = name
-    return Counts(**found, rulings=rulings, categories=tuple(categories.items()))
+        categories[category], done_at = name, said
+    return Counts(**found, rulings=rulings, categories=tuple(categories.items()), done_at=done_at)
 
 
 ALL = 100_000  # more than anybody reads

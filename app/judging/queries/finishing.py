@@ -12,7 +12,8 @@ from app.programs.queries import current_round
 
 
 @cache
-def _done_at() -> Any:
+def said_done() -> Any:
+    """For a query with the parameters `program` and `judge`."""
     return select(JudgeFinish.done_at).where(
         JudgeFinish.round_id == current_round(bindparam("program")), JudgeFinish.judge_id == bindparam("judge")
     )
@@ -20,7 +21,7 @@ def _done_at() -> Any:
 
 def done_at(session: Session, program_id: int, judge_id: int) -> datetime | None:
     """When the judge said so; None: not, or taken back."""
-    found: datetime | None = session.scalar(_done_at(), {"program": program_id, "judge": judge_id})
+    found: datetime | None = session.scalar(said_done(), {"program": program_id, "judge": judge_id})
     return found
 
 

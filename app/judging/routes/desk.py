@@ -3,11 +3,12 @@
 from fastapi import APIRouter, Request, Response
 
 from app.accounts.deps import SignedIn
+from app.judging.deps import Desk
 from app.judging.queries import desk as reads
-from app.judging.queries import finishing, turns
 from app.judging.queries import pace as paces
 from app.judging.queries import searching as searches
 from app.judging.queries import spread as spreads
+from app.judging.queries import turns
 from app.judging.queries.at_work import own_terms
 from app.programs.deps import ProgramDesk
 from app.web.clock import Now
@@ -57,19 +58,20 @@ def desk(
     finals = paces.finished(session, program.id, judge)
     pace, measured = paces.pace(finals)
     own = own_terms(session, program, judge)
-    is_open = access.facts.phase == "judging" or (access.facts.phase == "tallying" and now <= own.closes_at)
+    facts = own.about(access.facts, now)
+    is_open = facts.phase == "judging" or (facts.phase == "tallying" and facts.extended)
     return render(
-        request, "judging/desk.html", program=program, phase=access.facts.phase, facts=access.facts, counts=counts, shown=shown,
+        request, "judging/desk.html", program=program, phase=facts.phase, facts=facts, counts=counts, shown=shown,
         where=where, rows=reads.rows(session, program.id, judge, chosen), left=paces.left_in_words(counts.left, pace),
         measured=measured, following=turns.next_for(session, program.id, judge, finals) if is_open and counts.left else None,
         begun=turns.last_begun(session, program.id, judge) if is_open and counts.begun else None, wish=wish, asked=wish.query(),
-        form=Form.of({"search": search, "category": category, "role": role}), done_at=finishing.done_at(session, program.id, judge),
+        form=Form.of({"search": search, "category": category, "role": role}), done_at=counts.done_at,
         own=own, is_open=is_open,
     )  # fmt: skip
 
 
 @router.get("/programs/{slug}/spread", name="judging.spread")
-def spread(request: Request, access: ProgramDesk, session: DbSession) -> Response:
+def spread(request: Request, access: Desk, session: DbSession) -> Response:
     rows = spreads.own_spread(session, access.program.id, access.user_id)
     return render(
         request, "judging/spread.html", program=access.program, phase=access.facts.phase, facts=access.facts, rows=rows

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Request, Response
 
+from app.judging.deps import Desk, DeskToCompare, DeskToFinish
 from app.judging.queries import compared as comparisons
-from app.judging.queries import desk, finishing
+from app.judging.queries import desk
 from app.judging.service import finishing as service
-from app.programs.deps import DeskToCompare, DeskToFinish, ProgramDesk
 from app.web.clock import Now
 from app.web.flash import flash
 from app.web.i18n import _
@@ -16,12 +16,12 @@ router = APIRouter()
 
 
 @router.get("/programs/{slug}/desk/done", name="judging.done")
-def done(request: Request, access: ProgramDesk, session: DbSession) -> Response:
+def done(request: Request, access: Desk, session: DbSession) -> Response:
     """What is still open, and the button."""
     program = access.program
     return render(
         request, "judging/done.html", program=program, phase=access.facts.phase, facts=access.facts,
-        counts=desk.counts(session, program.id, access.user_id), done_at=finishing.done_at(session, program.id, access.user_id),
+        counts=desk.counts(session, program.id, access.user_id),
     )  # fmt: skip
 
 
