@@ -177,8 +177,8 @@ def _page(shown: tuple[str, ...]) -> Any:
 
 @cache
 def _own(groups: tuple[str, ...]) -> Any:
-    held = _held(select(Nomination.public_id)).where(_group().in_(groups))
-    return held.order_by(*ORDER).limit(bindparam("size")).offset(bindparam("offset"))
+    found = held(select(Nomination.public_id)).where(group_of().in_(groups))
+    return found.order_by(*ORDER).limit(bindparam("size")).offset(bindparam("offset"))
 
 
 def own(
