@@ -19,6 +19,7 @@ from app.judging import routes as judging
 from app.nominations import routes as nominations
 from app.panels import routes as panels
 from app.programs import routes as programs
+from app.redaction import routes as redaction
 from app.results import routes as results
 from app.settings import Mode, Settings
 from app.web import errors
@@ -38,6 +39,7 @@ ROUTERS = (
     results.router,
     judging.router,
     panels.router,
+    redaction.router,
     nominations.router,
     programs.router,
 )

@@ -65,6 +65,8 @@ SENTENCES = {
     "nomination.move": _("moved %(what)s to another category"),
     "nomination.take_out": _("took %(what)s out of the contest"),
     "nomination.put_back": _("put %(what)s back into the contest"),
+    "redaction.save": _("decided what judges must not read of %(what)s"),
+    "redaction.undo": _("took back the last decision about what judges must not read of %(what)s"),
     "conflict.record": _("recorded a conflict of interest with %(what)s"),
     "flag.settle": _("settled the flag of %(what)s"),
     "flag.undo": _("opened the settled flag of %(what)s again"),

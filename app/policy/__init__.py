@@ -71,6 +71,7 @@ RULES: Mapping[Action, Rule] = {
     Action.EVIDENCE_READ: nominations.see_nomination,
     Action.EVIDENCE_JUDGE: judging.evidence,
     Action.NOMINATION_TAKE_OUT: nominations.organize_nomination,
+    Action.NOMINATION_REDACT: nominations.organize_nomination,
     Action.NOMINATION_SCORES: nominations.organize_nomination,
     Action.FLAG_SETTLE: nominations.organize_nomination,
     Action.CONFLICT_RECORD: nominations.record_conflict,

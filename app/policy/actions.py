@@ -54,6 +54,7 @@ class Action(StrEnum):
     EVIDENCE_READ = "evidence_read"  # download a file behind the figures; it is noted who did
     EVIDENCE_JUDGE = "evidence_judge"  # the same for a judge, under a name that tells nothing
     NOMINATION_TAKE_OUT = "nomination_take_out"
+    NOMINATION_REDACT = "nomination_redact"  # decide what judges of a blind program must not read of it
     NOMINATION_SCORES = "nomination_scores"  # read what judges gave it
     FLAG_SETTLE = "flag_settle"
     CONFLICT_RECORD = "conflict_record"

@@ -39,6 +39,15 @@ def csv_lines(table: Table, rows: Iterable[tuple[Cell, ...]]) -> Iterator[str]:
         yield sink.getvalue()
 
 
+def plain_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A CSV of these values for spreadsheet programs, and nothing else in it: UTF-8 with its mark."""
+    sink = io.StringIO()
+    writer = csv.writer(sink, lineterminator="\r\n")
+    writer.writerow([_guarded(cell) for cell in header])
+    writer.writerows([_guarded(cell) for cell in row] for row in rows)
+    return sink.getvalue().encode("utf-8-sig")
+
+
 def _guarded(cell: Cell) -> str:
     """Text that a spreadsheet would run as a formula gets an apostrophe; numbers, also negative ones, stay as they are."""
     text = text_of(cell)

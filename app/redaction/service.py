@@ -1,0 +1,137 @@
+"""What judges must not read of a nomination is decided, and taken back. The texts themselves are never changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.audit.service import record
+from app.domain.errors import UserError
+from app.nominations.models import Nomination
+from app.redaction.forms import RedactForm
+from app.redaction.models import Redaction
+from app.redaction.queries.looking import Looking, Text, hides_itself, look
+from app.web.i18n import _
+
+KEPT = ("phrases", "shown", "seen", "copies", "remaining", "read_submission_id")
+MOST_PHRASES = 200
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else decided something else since the page was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """`changed`: whether anything did; `is_read`: whether all of what judges read now was on the page."""
+
+    changed: bool
+    is_read: bool
+
+
+def redact(session: Session, nomination: Nomination, data: RedactForm, *, by: int, now: datetime) -> Saved:
+    """Keeps what was decided on the page. Saving what is stored already is never a conflict; raises ChangedMeanwhile, or UserError
+    with a sentence."""
+    session.refresh(nomination, attribute_names=("updated_at",), with_for_update=True)
+    looking = look(session, nomination)
+    if looking is None or not looking.veil.hides:
+        raise UserError(_("Nothing is hidden from the judges of this program, so there is nothing to decide."))
+    read = data.go != "add" and {text.digest for text in looking.texts} <= set(data.text)
+    after = _decided(looking, data, read=read)
+    before = _values(looking.stored)
+    if all(after[name] == before[name] for name in KEPT):
+        return Saved(False, read)
+    if data.version != looking.version:
+        raise ChangedMeanwhile
+    _write(session, nomination, looking.stored, after, before, action="redaction.save", by=by, now=now)
+    return Saved(True, read)
+
+
+def take_back(session: Session, nomination: Nomination, *, by: int, now: datetime) -> None:
+    """Undoes the last change, or the undoing."""
+    session.refresh(nomination, attribute_names=("updated_at",), with_for_update=True)
+    looking = look(session, nomination)
+    if looking is None or looking.stored is None or not looking.stored.before:
+        raise UserError(_("There is nothing to take back."))
+    before = _values(looking.stored)
+    _write(session, nomination, looking.stored, looking.stored.before, before, action="redaction.undo", by=by, now=now)
+
+
+def _decided(looking: Looking, data: RedactForm, *, read: bool) -> dict[str, Any]:
+    stored, hidden, also = looking.stored, set(data.hide), set(data.also)
+    shown: list[list[Any]] = []
+    remaining = 0
+    phrases = [each for each in (stored.phrases if stored else []) if f"{each[1]}:{each[0]}" in data.phrases]
+    here = {text.digest: text for text in looking.texts}
+    for digest, text in here.items():
+        for mark in text.marks:
+            key = text.key(mark)
+            if key in also:
+                phrases.append([text.text[mark.start : mark.end], mark.who.value])
+            elif (
+                hides_itself(mark)
+                and (key not in hidden if digest in data.text else not mark.hidden)
+                and not _is_open(text)
+            ):
+                shown.append([digest, mark.start, mark.end])
+                remaining += mark.kind is None
+    if data.phrase and data.go == "add":
+        phrases.append([data.phrase, data.whom.value])
+    seen = [*(stored.seen if stored else []), *data.text] if data.go != "add" else (stored.seen if stored else [])
+    return {
+        "phrases": _unique(phrases), "shown": shown, "seen": sorted({each for each in seen if each in here}), "remaining": remaining,
+        "copies": sorted(set(data.copies)),
+        "read_submission_id": looking.submission_id if read else stored.read_submission_id if stored else None,
+    }  # fmt: skip
+
+
+def _is_open(text: Text) -> bool:
+    """A link that names nobody: it isn't hidden, so it needn't be shown."""
+    return text.about == "link" and all(mark.kind is not None for mark in text.marks)
+
+
+def _unique(phrases: Sequence[list[str]]) -> list[list[str]]:
+    found = {words.casefold(): [words, whom] for words, whom in phrases}
+    if len(found) > MOST_PHRASES:
+        raise UserError(_("These are more than two hundred phrases. Please take out some that are no longer needed."))
+    return list(found.values())
+
+
+def _values(stored: Redaction | None) -> dict[str, Any]:
+    empty: dict[str, Any] = {
+        "phrases": [],
+        "shown": [],
+        "seen": [],
+        "copies": [],
+        "remaining": 0,
+        "read_submission_id": None,
+    }
+    return {name: getattr(stored, name) for name in KEPT} if stored else empty
+
+
+def _write(
+    session: Session, nomination: Nomination, stored: Redaction | None, after: dict[str, Any], before: dict[str, Any], *,
+    action: str, by: int, now: datetime,
+) -> None:  # fmt: skip
+    """The trail counts and names nobody."""
+    values = {**after, "before": before, "by_id": by, "updated_at": now}
+    if stored is None:
+        session.add(Redaction(nomination_id=nomination.id, version=1, **values))
+    else:
+        for name, value in values.items():
+            setattr(stored, name, value)
+        stored.version += 1
+    session.flush()
+    record(
+        session, program_id=nomination.program_id, actor_id=by, action=action, about=("nomination", nomination.id), now=now,
+        before=_counted(before), after=_counted(after),
+    )  # fmt: skip
+
+
+def _counted(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "phrases": len(values["phrases"]), "left readable": len(values["shown"]), "copies of files": len(values["copies"]),
+        "read through": values["read_submission_id"] is not None,
+    }  # fmt: skip
