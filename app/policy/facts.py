@@ -65,6 +65,7 @@ class NominationFacts:
     conflicted: bool = False  # the viewer has a confirmed conflict with it
     assigned: bool = False  # the viewer judges it (an active assignment)
     final: bool = False  # the viewer's scorecard is final
+    copies: bool = False  # an organizer lets its judges open copies of files in which names are hidden
     extended: bool = False  # the viewer has more time to score than the others, and it has not run out
     has_submission: bool = False
     settled: bool = False

@@ -32,9 +32,9 @@ def recuse(viewer: Viewer | None, facts: Facts) -> Decision:
 
 
 def evidence(viewer: Viewer | None, facts: Facts) -> Decision:
-    """A file can't be made blind: its cells, name and properties may say who somebody is."""
+    """A file can't be made blind, since its cells, name and properties may say who somebody is; only a copy can."""
     assert isinstance(facts, NominationFacts)
     decision = judge(viewer, facts)
-    if decision and facts.program.blind:
+    if decision and facts.program.blind and not facts.copies:
         return no("Judging is blind here, and a file may name somebody: the organizers hold it.")
     return decision

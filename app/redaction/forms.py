@@ -18,13 +18,13 @@ class RedactForm(FormModel):
 
     version: Annotated[int, Field(ge=0, le=2_000_000_000)] = 0
     go: Literal["add", "stay", "next"] = "stay"
-    text: Annotated[list[Key], Field(max_length=2000)] = []
-    hide: Annotated[list[Key], Field(max_length=20_000)] = []
-    also: Annotated[list[Key], Field(max_length=20_000)] = []
-    phrases: Annotated[list[Annotated[str, Field(max_length=400)]], Field(max_length=200)] = []
+    text: Annotated[list[Key], Field(max_length=2000)]
+    hide: Annotated[list[Key], Field(max_length=20_000)]
+    also: Annotated[list[Key], Field(max_length=20_000)]
+    phrases: Annotated[list[Annotated[str, Field(max_length=400)]], Field(max_length=200)]
     phrase: Annotated[str, Field(max_length=200)] = ""
     whom: Who = Who.REMOVED
-    copies: Annotated[list[Annotated[str, Field(pattern="^[0-9a-f]{64}$")]], Field(max_length=100)] = []
+    copies: Annotated[list[Annotated[str, Field(pattern="^[0-9a-f]{64}$")]], Field(max_length=100)]
 
     @field_validator("phrase")
     @classmethod

@@ -81,7 +81,7 @@ def redact_post(
         return page(request, access, session, form.refuse("phrase", _("Please write the words to hide.")), 422)
     nomination = access.nomination
     try:
-        saved = service.redact(session, nomination, form.data, by=access.user_id, now=now)
+        saved = service.redact(session, nomination, _chosen(form.data), by=access.user_id, now=now)
     except service.ChangedMeanwhile:
         return page(request, access, session, form, 409, changed=True)
     except UserError as error:
@@ -95,6 +95,14 @@ def redact_post(
         if following is None:
             return see_other(request, "redaction.index", slug=access.program.slug)
     return see_other(request, "redaction.redact", nomination_id=following or nomination.public_id)
+
+
+def _chosen(data: RedactForm) -> service.Chosen:
+    lists = {name: frozenset(getattr(data, name)) for name in LISTS}
+    adds = data.go == "add"
+    return service.Chosen(
+        version=data.version, reads=not adds, phrase=data.phrase if adds else "", whom=data.whom.value, **lists
+    )
 
 
 def _said(saved: service.Saved, data: RedactForm, reference: str) -> str:
@@ -123,7 +131,9 @@ def copy(request: Request, access: NominationToRedact, number: int, session: DbS
     found = looking.look(session, access.nomination)
     evidence = looking.evidence_for(session, access.nomination)
     one = next((one for one in evidence if one.number == number), None)
-    if one is None or found is None or not found.veil.hides:
+    if found is None or not found.veil.hides:
+        raise Refused(_("Nothing is hidden from the judges of this program: they get the file as it is."))
+    if one is None:
         raise NotFound
     session.close()
     return neutral(request, one, found.veil)

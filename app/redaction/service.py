@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from app.audit.service import record
 from app.domain.errors import UserError
 from app.nominations.models import Nomination
-from app.redaction.forms import RedactForm
 from app.redaction.models import Redaction
-from app.redaction.queries.looking import Looking, Text, hides_itself, look
+from app.redaction.queries.looking import Looking, hides_itself, look
 from app.web.i18n import _
 
 KEPT = ("phrases", "shown", "seen", "copies", "remaining", "read_submission_id")
@@ -24,6 +23,23 @@ class ChangedMeanwhile(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was on the page and what was ticked. `text`: digests of the texts that were shown; `hide`: places that stay hidden;
+    `also`: places that are hidden from now on; `phrases`: those that stay, as "whom:words"; `phrase`, `whom`: one more; `reads`:
+    the texts were looked through; `copies`: hashes of files of which judges get a copy."""
+
+    version: int
+    text: frozenset[str]
+    hide: frozenset[str]
+    also: frozenset[str]
+    phrases: frozenset[str]
+    copies: frozenset[str]
+    reads: bool
+    phrase: str = ""
+    whom: str = "removed"
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """`changed`: whether anything did; `is_read`: whether all of what judges read now was on the page."""
 
@@ -31,19 +47,19 @@ class Saved:
     is_read: bool
 
 
-def redact(session: Session, nomination: Nomination, data: RedactForm, *, by: int, now: datetime) -> Saved:
+def redact(session: Session, nomination: Nomination, chosen: Chosen, *, by: int, now: datetime) -> Saved:
     """Keeps what was decided on the page. Saving what is stored already is never a conflict; raises ChangedMeanwhile, or UserError
     with a sentence."""
     session.refresh(nomination, attribute_names=("updated_at",), with_for_update=True)
     looking = look(session, nomination)
     if looking is None or not looking.veil.hides:
         raise UserError(_("Nothing is hidden from the judges of this program, so there is nothing to decide."))
-    read = data.go != "add" and {text.digest for text in looking.texts} <= set(data.text)
-    after = _decided(looking, data, read=read)
+    read = chosen.reads and {text.digest for text in looking.texts} <= chosen.text
+    after = _decided(looking, chosen, read=read)
     before = _values(looking.stored)
     if all(after[name] == before[name] for name in KEPT):
         return Saved(False, read)
-    if data.version != looking.version:
+    if chosen.version != looking.version:
         raise ChangedMeanwhile
     _write(session, nomination, looking.stored, after, before, action="redaction.save", by=by, now=now)
     return Saved(True, read)
@@ -59,37 +75,28 @@ def take_back(session: Session, nomination: Nomination, *, by: int, now: datetim
     _write(session, nomination, looking.stored, looking.stored.before, before, action="redaction.undo", by=by, now=now)
 
 
-def _decided(looking: Looking, data: RedactForm, *, read: bool) -> dict[str, Any]:
-    stored, hidden, also = looking.stored, set(data.hide), set(data.also)
+def _decided(looking: Looking, chosen: Chosen, *, read: bool) -> dict[str, Any]:
+    stored = looking.stored
     shown: list[list[Any]] = []
     remaining = 0
-    phrases = [each for each in (stored.phrases if stored else []) if f"{each[1]}:{each[0]}" in data.phrases]
+    phrases = [each for each in (stored.phrases if stored else []) if f"{each[1]}:{each[0]}" in chosen.phrases]
     here = {text.digest: text for text in looking.texts}
     for digest, text in here.items():
         for mark in text.marks:
             key = text.key(mark)
-            if key in also:
+            if key in chosen.also:
                 phrases.append([text.text[mark.start : mark.end], mark.who.value])
-            elif (
-                hides_itself(mark)
-                and (key not in hidden if digest in data.text else not mark.hidden)
-                and not _is_open(text)
-            ):
+            elif hides_itself(mark) and (key not in chosen.hide if digest in chosen.text else not mark.hidden):
                 shown.append([digest, mark.start, mark.end])
                 remaining += mark.kind is None
-    if data.phrase and data.go == "add":
-        phrases.append([data.phrase, data.whom.value])
-    seen = [*(stored.seen if stored else []), *data.text] if data.go != "add" else (stored.seen if stored else [])
+    if chosen.phrase and not chosen.reads:
+        phrases.append([chosen.phrase, chosen.whom])
+    seen = [*(stored.seen if stored else []), *chosen.text] if chosen.reads else (stored.seen if stored else [])
     return {
         "phrases": _unique(phrases), "shown": shown, "seen": sorted({each for each in seen if each in here}), "remaining": remaining,
-        "copies": sorted(set(data.copies)),
+        "copies": sorted(chosen.copies),
         "read_submission_id": looking.submission_id if read else stored.read_submission_id if stored else None,
     }  # fmt: skip
-
-
-def _is_open(text: Text) -> bool:
-    """A link that names nobody: it isn't hidden, so it needn't be shown."""
-    return text.about == "link" and all(mark.kind is not None for mark in text.marks)
 
 
 def _unique(phrases: Sequence[list[str]]) -> list[list[str]]:

@@ -15,6 +15,7 @@ from app.nominations.models import Conflict, ConflictState, Nomination
 from app.policy import NominationFacts
 from app.programs.models import Category, Program, Round
 from app.programs.queries import asks, current_round, facts_of
+from app.redaction.models import Redaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def _facts_of_task() -> Any:
         select(
             Program, Category, Round, Nomination.id, Nomination.public_id, Nomination.reference, Nomination.state,
             Nomination.owner_id, Assignment.id, Assignment.state, Scorecard.final_at, conflicted,
-            JudgeTerms.extended_until,
+            JudgeTerms.extended_until, Redaction.copies,
         )
         .select_from(Nomination)
         .join(Program, Program.id == Nomination.program_id)
@@ -60,6 +61,7 @@ def _facts_of_task() -> Any:
         .outerjoin(
             Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
         )
+        .outerjoin(Redaction, Redaction.nomination_id == Nomination.id)
         .outerjoin(JudgeTerms, (JudgeTerms.program_id == Program.id) & (JudgeTerms.judge_id == judge))
     )  # fmt: skip
 
@@ -89,7 +91,7 @@ def tasks_for(
 
 
 def _task(row: Any, now: datetime) -> tuple[Task, NominationFacts]:
-    program, category, round_, nomination_id, public_id, reference, state, owner_id, assignment_id, standing, final_at, conflicted, until = row  # fmt: skip
+    program, category, round_, nomination_id, public_id, reference, state, owner_id, assignment_id, standing, final_at, conflicted, until, copies = row  # fmt: skip
     facts = NominationFacts(
         program=facts_of(program, now),
         owner_id=owner_id,
@@ -99,6 +101,7 @@ def _task(row: Any, now: datetime) -> tuple[Task, NominationFacts]:
         final=final_at is not None,
         has_submission=reference is not None,
         extended=until is not None and now <= until,
+        copies=bool(copies),
     )
     task = Task(program, category, nomination_id, public_id, reference or "", state, assignment_id or 0, round_)
     return task, facts

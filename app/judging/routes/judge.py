@@ -47,7 +47,7 @@ def page(
         request, "judging/score.html", status_code=status, access=access, task=task, program=task.program, card=card, form=form,
         nomination=sheet_of(task, reading), answered=answer_for_judge(session, task, reading),
         changed_at=reading.received_at if card.updated_at and reading.received_at > card.updated_at else None,
-        evidence=pages.evidence_for(session, task, reading.content),
+        evidence=pages.evidence_for(session, task, reading.content), copies=reading.decided.copies or [],
         categories=pages.other_categories(session, task), theirs=forms.shown(theirs) if theirs else None,
         fields=forms.named(card) if theirs else [],
     )  # fmt: skip

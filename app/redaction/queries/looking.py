@@ -29,9 +29,7 @@ class Piece:
     @property
     def is_offered(self) -> bool:
         """Pointed out only: hidden if an organizer says so, then wherever it stands."""
-        return self.mark is not None and (
-            self.mark.kind == Kind.LINK and not self.mark.hidden or not hides_itself(self.mark)
-        )
+        return self.mark is not None and not hides_itself(self.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +122,12 @@ def written(submission: Submission, assessment: Assessment | None) -> list[tuple
     content = submission.content
     assessed = Assessed.from_dict(assessment.result) if assessment and assessment.result else None
     lines = [line for line in content.get("lines") or [] if isinstance(line, dict)]
-    customers = (
-        [row.name for row in (*assessed.splits, *assessed.left_out)]
-        if assessed
-        else [str(line.get("name") or "") for line in lines]
-    )
-    displaced = (
-        [row.incumbent_displaced or "" for row in assessed.splits]
-        if assessed
-        else [str(line.get("displaced") or "") for line in lines]
-    )
+    if assessed:
+        customers = [*(row.name for row in assessed.splits), *(row.name for row in assessed.left_out)]
+        displaced = [row.incumbent_displaced or "" for row in assessed.splits]
+    else:
+        customers = [str(line.get("name") or "") for line in lines]
+        displaced = [str(line.get("displaced") or "") for line in lines]
     return [
         ("title", submission.nominee_title), ("story", story_of(content)), ("explanation", str(content.get("explanation") or "")),
         *(("customer", name) for name in customers), *(("displaced", name) for name in displaced),
@@ -145,6 +139,6 @@ def read_by(veil: Veil, about: str, text: str, seen: frozenset[str]) -> Text:
     marks = veil.marks(text)
     if about == "link" and all(mark.kind is not None for mark in marks):
         # An address that names nobody can be followed: hiding it is an offer.
-        marks = [Mark(0, len(text), Who.REMOVED, Kind.LINK, False)] if veil.hides else []
+        marks = [Mark(0, len(text), Who.REMOVED, Kind.DOMAIN, False)] if veil.hides else []
     digest = veil.digest(text)
     return Text(about, text, digest, marks, digest not in seen)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.companies import company_key
+from app.domain.companies import company_key, email_domain, is_free_mail
 from app.domain.masking import Identity, Veil, Who
 from app.programs.models import Program
 from app.redaction.models import Redaction
@@ -47,24 +47,24 @@ def veil_for(nominee: tuple[str, str], owner: tuple[str, str, str], decided: Dec
 
 def _identities(nominee: tuple[str, str], owner: tuple[str, str, str], decided: Decided) -> tuple[Identity, ...]:
     name, email, company = owner
+    nominator = Identity(Who.NOMINATOR, names=(name,), companies=(company,), emails=(email,))
     if decided.hide_nominee:
-        # The nominator's company and address are hidden with the nominee, since both are mostly of one house.
-        return (
-            Identity(Who.NOMINEE, names=(nominee[0],), companies=(nominee[1],)),
-            Identity(
-                Who.NOMINATOR,
-                names=(name,) if decided.hide_nominator else (),
-                companies=(company,),
-                emails=(email,),
-            ),
-        )
+        # The nominator's company and its domain are hidden with the nominee, since both are mostly of one house.
+        house = Identity(Who.COMPANY, companies=(company, _own_domain(email)))
+        people = Identity(Who.NOMINEE, names=(nominee[0],), companies=(nominee[1],))
+        return (people, nominator if decided.hide_nominator else house)
     if not decided.hide_nominator:
         return ()
     if company and company_key(company) == company_key(nominee[1]):
         return (
             Identity(Who.NOMINATOR, names=(name,), phrases=(email,)),
         )  # its company may be read: it is the nominee's
-    return (Identity(Who.NOMINATOR, names=(name,), companies=(company,), emails=(email,)),)
+    return (nominator,)
+
+
+def _own_domain(email: str) -> str:
+    domain = email_domain(email) or ""
+    return "" if is_free_mail(domain) else domain
 
 
 def may_follow(veil: Veil, address: str) -> bool:
