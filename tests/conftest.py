@@ -4,9 +4,13 @@
 Every test that uses the `database` fixture runs on each; each test gets a freshly migrated database and real commits.
 """
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+
+# As `uphill serve` does, before numpy is imported: our matrices are small, and threads only get into each other's way.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
 from fastapi import FastAPI
