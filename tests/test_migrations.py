@@ -179,9 +179,6 @@ def _fill(db: Session) -> None:
     db.commit()
     points = {c.id: 7000 for c in make.criteria_of(db, program)}
     _announce(db, nomination, make.make_scorecard(db, make.make_assignment(db, nomination, judge), points))
-    make.make_scorecard(
-        db, make.make_assignment(db, nomination, judge), {c.id: 7000 for c in make.criteria_of(db, program)}
-    )
     _spend_an_evening(db, nomination, judge)
     db.add(
         ComputedResult(

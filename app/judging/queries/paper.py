@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from app.judging.queries.access import Task, tasks_for
 from app.judging.queries.desk import GROUPS, own
+from app.judging.queries.desk import OPEN as OPEN
 from app.policy import Action, Viewer, decide
 from app.web.paging import Page
 
-OPEN = ("to_do", "begun")
 READ = tuple(group for group in GROUPS if group != "recused")
 
 
