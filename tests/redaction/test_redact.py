@@ -205,7 +205,7 @@ def test_a_new_version_asks_for_what_changed_and_keeps_what_was_decided(room: Ro
     room.save(leave="Brindlewick")
     again(room, STORY + " The Big Wave rolls on; Brindlewick too.")
     page = room.organizer.get(room.path).text
-    assert page.count("not looked at yet") == 1
+    assert page.count("new since it was looked through") == 1
     assert ("Brindlewick", "hide", True) in marks_of(page)
     assert ("The Big Wave", "hide", True) in marks_of(page)
     judged = room.read()
@@ -218,7 +218,7 @@ def test_a_version_that_came_while_it_was_looked_through_is_not_taken_for_read(r
     again(room, "Zyxqua is new.")
     page = room.organizer.follow(room.organizer.submit(room.path, **typed)).text
     assert "newer version" in page
-    assert "not looked at yet" in page
+    assert "Not looked at yet" in page
     assert "Zyxqua" not in room.read()
 
 
