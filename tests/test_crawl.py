@@ -26,7 +26,7 @@ OF_ONE_ROUTE = {"sqlite": 1000, "postgresql": 4}
 NOT_LINKED = {
     "GET /health", "GET /components", "GET /invitations/{token}", "GET /sign-in/link", "GET /sign-in/link/{token}", "GET /sign-in/code",
     "GET /programs/{slug}/spreadsheet/{sheet_id}/mapping", "GET /programs/{slug}/spreadsheet/{sheet_id}/rows",
-    "GET /programs/{slug}/spreadsheet/{sheet_id}/answers.{format}", "GET /programs/{slug}/winners", "GET /reminders/{token}",
+    "GET /programs/{slug}/spreadsheet/{sheet_id}/answers.{format}", "GET /programs/{slug}/winners", "GET /nominations/{nomination_id}/redact", "GET /reminders/{token}",
 }  # fmt: skip
 
 
