@@ -30,6 +30,7 @@ MATRIX = {
     "lead of a panel":     "in –  –  ok –  –  –  –  –  – ",
     "compared, not told":  "in –  –  no no no –  –  –  – ",
     "closed to nominate":  "in no no no no no no no no no",
+    "unreleased":          "in –  –  –  –  –  –  –  –  – ",
     "working copy":        "in ok –  –  –  –  –  –  –  – ",
     "working copy, late":  "in no –  –  –  –  –  –  –  – ",
     "nominator's, late":   "in no –  –  –  –  no –  –  – ",

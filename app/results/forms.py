@@ -1,7 +1,7 @@
 """What organizers submit when they decide: an award, a reason, tie rules, the moment of publication."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -43,6 +43,12 @@ class TiesForm(FormModel):
 class WordsForm(FormModel):
     audience: Audience
     intro: Annotated[str, Field(max_length=2000)] = ""
+
+
+class ReviewForm(FormModel):
+    go: Literal["show", "leave_out"]
+    text: Annotated[str, Field(max_length=10_000)] = ""
+    reason: Annotated[str, Field(max_length=500)] = ""
 
 
 class PublicationForm(FormModel):

@@ -12,6 +12,7 @@ from app.nominations.deps import NominationAccess, NominationToSee, OwnNominatio
 from app.nominations.forms import content_of
 from app.nominations.queries.consent import consent_of, percents_of
 from app.nominations.queries.crm import evidence_behind
+from app.nominations.queries.feedback import feedback_is_open
 from app.nominations.routes.showing import outlook, spoken
 from app.nominations.routes.steps import step_context
 from app.programs.deps import ProgramToNominate
@@ -77,7 +78,11 @@ def show(request: Request, access: NominationToSee, session: DbSession) -> Respo
             if key in ("unsent", "late")
         }
         consent = consent_of(session, access.nomination.id)
-        context |= {"consent": consent, "percents": percents_of(found[1], found[0].headline_minor)}
+        context |= {
+            "feedback": feedback_is_open(session, access.nomination),
+            "consent": consent,
+            "percents": percents_of(found[1], found[0].headline_minor),
+        }
     else:
         context |= beside_it(access, session)
     return render(request, "nominations/show.html", own=own, **context)

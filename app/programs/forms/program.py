@@ -158,6 +158,7 @@ class ProgramForm(BeginningForm):
     threshold: Annotated[int, Field(ge=1, le=99)] = 50  # percent
     new_for_months: Annotated[int | None, Field(ge=1, le=60)] = None
     flag_in_any: bool = False
+    feedback: bool = False
     answer_days: Annotated[int, Field(ge=1, le=90)] = 7
     hide_nominator: bool = False
     hide_nominee: bool = False

@@ -69,7 +69,7 @@ def _theirs(form: Form[Any], stored: Any) -> tuple[Form[Any], int]:
 def _differing(form: Form[Any], stored: Any) -> list[tuple[str, str]]:
     """Field → what is stored there now, where something else was typed."""
     shown: Form[Any] = Form.of(stored)
-    skipped = ("version", "published", "hide_nominator", "hide_nominee", "flag_in_any", "judges_compare")
+    skipped = ("version", "published", "hide_nominator", "hide_nominee", "flag_in_any", "judges_compare", "feedback")
     return [
         (name, shown.value(name)) for name in stored if name not in skipped and shown.value(name) != form.value(name)
     ]

@@ -17,6 +17,7 @@ from app.programs.models import Category, Program
 from app.results.models import Announcement, Award, AwardKind, Publication, Told
 from app.results.models import Audience as Audience  # for routes too
 from app.results.queries.awards import Awarded, decided_awards, is_gone, is_released
+from app.results.queries.feedback import enough_judges
 
 # How the key of a mail begins; for nominators' mails the nominator's id follows (app.programs.queries.shielded).
 WORDS = {Audience.NOMINATORS: "announced:", Audience.JUDGES: "announced_judge:", Audience.FEEDBACK: "feedback:"}
@@ -60,7 +61,11 @@ class Letter:
 
 def letters(session: Session, program: Program, publication: Publication | None, audience: Audience) -> list[Letter]:
     """What is to be sent and was not sent yet. Nothing while the publication waits for its approval."""
-    if publication is None or publication.approved_at is None:
+    if (
+        publication is None
+        or publication.approved_at is None
+        or (audience is Audience.FEEDBACK and not program.feedback)
+    ):
         return []
     if audience is Audience.JUDGES:
         return _to_judges(session, program)
@@ -110,6 +115,7 @@ def _to_nominators(session: Session, program: Program, publication: Publication,
             nobody.add(one.category.id)
         elif one.nomination is not None and not is_gone(one):
             given[one.nomination.id].append(one)
+    judged = enough_judges(session, program.id) if audience is Audience.FEEDBACK else set()
     by_owner: dict[int, list[Fared]] = defaultdict(list)
     people: dict[int, User] = {}
     for nomination, sent, category, owner in session.execute(_in_contest(program.id)):
@@ -118,7 +124,7 @@ def _to_nominators(session: Session, program: Program, publication: Publication,
         if category.id in released:
             awards.setdefault(category.id, (category, []))
         if audience is Audience.FEEDBACK:
-            awards = {category.id: (category, [])} if category.id in released else {}
+            awards = {category.id: (category, [])} if category.id in released and nomination.id in judged else {}
         by_owner[owner.id] += [
             Fared(
                 nomination.id, nomination.public_id, place, sent.nominee_name, found.name, own,

@@ -3,7 +3,7 @@ side and in pictures (comparing.py), decisions (decisions.py) and the public pag
 
 from fastapi import APIRouter
 
-from app.results.routes import announcing, comparing, decisions, panel, standings, winners
+from app.results.routes import announcing, comparing, decisions, feedback, panel, standings, winners
 
 router = APIRouter()
 router.include_router(standings.router)
@@ -12,3 +12,4 @@ router.include_router(comparing.router)
 router.include_router(decisions.router)
 router.include_router(winners.router)
 router.include_router(announcing.router)
+router.include_router(feedback.router)

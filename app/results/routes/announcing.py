@@ -40,7 +40,8 @@ def announcements_post(
         origin=request.app.state.settings.origin,
     )  # fmt: skip
     flash(request, _("Saved. This is how the mails begin."))
-    return see_other(request, "results.announcements", slug=access.program.slug)
+    page = "results.comments" if form.data.audience is Audience.FEEDBACK else "results.announcements"
+    return see_other(request, page, slug=access.program.slug)
 
 
 @router.post("/programs/{slug}/announcements/release", name="results.release")

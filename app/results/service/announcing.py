@@ -18,6 +18,7 @@ from app.results.queries.awards import is_public, publication_of
 from app.web.i18n import _
 
 RESULTS = (Audience.NOMINATORS, Audience.JUDGES)
+ALL = tuple(Audience)
 
 
 def prepare(
@@ -65,7 +66,7 @@ def word_announcement(
         return
     before, found.intro = found.intro, intro
     session.flush()
-    if audience in RESULTS or found.released_at is not None:
+    if any(True for _mail in held_mails(session, program.id, [audience])):
         prepare(session, program, [audience], origin=origin, now=now)
     _tell(session, program, "announcement.word", by, now, {"audience": audience.value, "intro": before}, {"audience": audience.value, "intro": intro})  # fmt: skip
 

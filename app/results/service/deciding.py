@@ -15,7 +15,7 @@ from app.programs.queries import rules_are_fixed
 from app.results.models import Award, AwardKind, CategoryDecision, DecisionState
 from app.results.queries.awards import is_public, is_released, publication_of
 from app.results.queries.deciding import PLACED, Deciding, Decisions
-from app.results.service.announcing import RESULTS, drop_held
+from app.results.service.announcing import ALL, drop_held
 from app.results.service.keeping import pin_result
 from app.web.i18n import _
 
@@ -150,7 +150,7 @@ def withdraw(session: Session, program: Program, one: Deciding, *, by: int, now:
     if is_released(decision, publication) and is_public(publication, now):
         raise UserError(_("This is public already and can't be taken back here."))
     decision.state = DecisionState.DRAFT
-    drop_held(session, program.id, RESULTS)  # written anew when they are released
+    drop_held(session, program.id, ALL)  # written anew when they are released
     decision.proposed_by_id = decision.proposed_at = decision.approved_by_id = decision.approved_at = None
     _tell(session, program, one, "decision.withdraw", by, now)
 

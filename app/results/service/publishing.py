@@ -10,7 +10,7 @@ from app.programs.models import Program
 from app.results.models import Publication
 from app.results.queries.awards import is_public, publication_of
 from app.results.queries.deciding import Decisions, unreleased
-from app.results.service.announcing import RESULTS, drop_held, prepare
+from app.results.service.announcing import ALL, drop_held, prepare
 from app.web.i18n import _
 
 
@@ -23,7 +23,7 @@ def schedule_publication(session: Session, program: Program, at: datetime, *, by
         found = Publication(program_id=program.id, publish_at=at, proposed_by_id=by)
         session.add(found)
     found.publish_at, found.proposed_by_id, found.approved_by_id, found.approved_at = at, by, None, None
-    drop_held(session, program.id, RESULTS, stopped=True)
+    drop_held(session, program.id, ALL, stopped=True)
     _tell(session, program, "decision.schedule", by, now, {"publish_at": at.isoformat()})
 
 
@@ -53,7 +53,7 @@ def approve_publication(
         )
     found.approved_by_id, found.approved_at = by, now
     session.flush()
-    prepare(session, program, RESULTS, origin=origin, now=now)
+    prepare(session, program, ALL, origin=origin, now=now)
     _tell(session, program, "decision.publish", by, now, {"publish_at": found.publish_at.isoformat()})
 
 
@@ -64,7 +64,7 @@ def withdraw_publication(session: Session, program: Program, *, by: int, now: da
     if is_public(found, now):
         raise UserError(_("The winners are public already."))
     session.delete(found)
-    drop_held(session, program.id, RESULTS, stopped=True)
+    drop_held(session, program.id, ALL, stopped=True)
     _tell(session, program, "decision.unschedule", by, now, None)
 
 

@@ -1,0 +1,139 @@
+"""What nominators may read of the judging: means per criterion, and comments that an organizer let through. No judge can be
+told from another, neither within a nomination nor from one nomination to the next."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.domain.masking import Identity, Who, mask
+from app.judging.models import Score, Scorecard
+from app.judging.queries.counted import counted_scorecards
+from app.nominations.models import Nomination, Submission
+from app.programs.models import Category, Program
+from app.programs.queries import categories, rubrics
+from app.results.models import CommentReview
+
+FEWEST = 3  # judges behind a mean, and nominations of others behind a category's mean: fewer, and one could be computed
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Thousandths of a point. `category`: None where too few others are behind it."""
+
+    name: str
+    own: int
+    category: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """`enough`: at least FEWEST judges scored; else there is nothing more. `comments`: of Judge A, Judge B …"""
+
+    enough: bool
+    means: Sequence[Means] = ()
+    comments: Sequence[str] = ()
+
+
+def feedback_of(session: Session, program: Program, nomination: Nomination) -> Feedback:
+    cards = counted_scorecards(program.id).subquery()
+    judged = select(func.count()).select_from(cards).where(cards.c.nomination_id == nomination.id)
+    if (session.scalar(judged) or 0) < FEWEST:
+        return Feedback(False)
+    others = session.scalar(
+        select(func.count(func.distinct(cards.c.nomination_id)))
+        .join(Nomination, Nomination.id == cards.c.nomination_id)
+        .where(cards.c.category_id == nomination.category_id, Nomination.owner_id != nomination.owner_id)
+    )
+    own = _means(session, cards, cards.c.nomination_id == nomination.id)
+    all_ = _means(session, cards, cards.c.category_id == nomination.category_id) if (others or 0) >= FEWEST else {}
+    here = [one for one in categories(session, program.id) if one.id == nomination.category_id]
+    lines = rubrics(session, program.id, here)[nomination.category_id]
+    means = [
+        Means(line.name, own[line.criterion_id], all_.get(line.criterion_id))
+        for line in lines
+        if line.criterion_id in own
+    ]
+    return Feedback(True, means, _released_comments(session, cards, nomination.id))
+
+
+def _means(session: Session, cards: Any, of: Any) -> dict[int, int]:
+    rows = session.execute(
+        select(Score.criterion_id, func.sum(Score.thousandths), func.count(Score.thousandths))
+        .join(cards, cards.c.scorecard_id == Score.scorecard_id)
+        .where(of, Score.thousandths.is_not(None))
+        .group_by(Score.criterion_id)
+    )
+    return {row[0]: round(int(row[1] or 0) / row[2]) for row in rows}
+
+
+def _released_comments(session: Session, cards: Any, nomination_id: int) -> list[str]:
+    """In the order that was drawn for this nomination; a comment that was changed since it was read is not among them."""
+    rows = session.scalars(
+        select(CommentReview.text)
+        .join(cards, cards.c.scorecard_id == CommentReview.scorecard_id)
+        .join(Scorecard, Scorecard.id == CommentReview.scorecard_id)
+        .where(
+            cards.c.nomination_id == nomination_id, CommentReview.text != "",
+            CommentReview.original == Scorecard.comment_nominee,
+        )
+        .order_by(CommentReview.place)
+    )  # fmt: skip
+    return list(rows)
+
+
+def enough_judges(session: Session, program_id: int) -> set[int]:
+    """Ids of nominations with enough counted scorecards for feedback."""
+    cards = counted_scorecards(program_id).subquery()
+    counted = select(cards.c.nomination_id).group_by(cards.c.nomination_id).having(func.count() >= FEWEST)
+    return set(session.scalars(counted))
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A judge's comment to the nominee, for the organizer who reads it first. `review` is None while nobody did, or since the
+    judge changed it. `names`: words in it that may say who wrote it."""
+
+    scorecard_id: int
+    reference: str
+    public_id: str
+    nominee: str
+    category: str
+    original: str
+    review: CommentReview | None
+    names: Sequence[str]
+
+
+def comments_to_read(session: Session, program_id: int, hidden: Collection[int]) -> list[Comment]:
+    """Of nominations with enough judges, the unread first. Two queries."""
+    cards = counted_scorecards(program_id).subquery()
+    rows = session.execute(
+        select(Scorecard, Nomination, Submission, Category, User, CommentReview)
+        .join(cards, cards.c.scorecard_id == Scorecard.id)
+        .join(Nomination, Nomination.id == cards.c.nomination_id)
+        .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
+        .join(Category, Category.id == Nomination.category_id)
+        .join(User, User.id == cards.c.judge_id)
+        .outerjoin(CommentReview, CommentReview.scorecard_id == Scorecard.id)
+        .where(Scorecard.comment_nominee != "", Nomination.id.not_in(hidden))
+        .order_by(Category.position, Nomination.number, func.length(Scorecard.comment_nominee), Scorecard.id)
+    ).all()
+    enough = enough_judges(session, program_id)
+    found = [
+        Comment(
+            card.id, nomination.reference or "", nomination.public_id, sent.nominee_name, category.name, card.comment_nominee,
+            review if review is not None and review.original == card.comment_nominee else None,
+            _names(card.comment_nominee, judge),
+        )
+        for card, nomination, sent, category, judge, review in rows
+        if nomination.id in enough
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.review is not None)
+
+
+def _names(text: str, judge: User) -> list[str]:
+    who = Identity(Who.REMOVED, (judge.name,), (judge.company,), (judge.email,))
+    return list(dict.fromkeys(text[span.start : span.end] for span in mask(text, [who]).spans))
