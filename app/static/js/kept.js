@@ -69,9 +69,9 @@ class Keeper {
 
   restore() {
     const entry = store.get(this.key);
-    if (!entry) return;
+    if (!entry) { this.keep(); return; } // typed while the page was opening
     const theirs = { ...this.saved };
-    const back = Object.entries(entry.fields).filter(([name, value]) => value !== (theirs[name] ?? ""));
+    const back = Object.entries({ ...entry.fields, ...this.changed() }).filter(([name, value]) => value !== (theirs[name] ?? ""));
     if (!back.length) { store.drop(this.key); return; }
     const version = this.version?.value;
     if (entry.version !== version) {
