@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.demo import content
+from app.demo.records import Demo
 from app.demo.scoring import SEED, Scale, Scorecard, draw_scorecards, settlements
 from app.demo.seeding import Seeded
 from app.flags import service as flags
@@ -19,7 +20,10 @@ from app.judging.queries.access import Task, task_for
 from app.judging.queries.cards import card_of
 from app.judging.service import assigning, recusal, scoring
 from app.nominations.queries import by_public_id
+from app.panels.service.panels import PanelData, add_panel
 from app.policy import Viewer
+from app.programs.models import Program
+from app.programs.queries import categories
 
 JUDGES_EACH = 3
 ORIGIN = "http://127.0.0.1:8000"  # links in the demo's mails, which nobody receives
@@ -42,6 +46,7 @@ def judge_half(session: Session, seeded: Seeded, now: datetime) -> None:
     assigning.give_every_nomination(
         session, program, wanted=JUDGES_EACH, seed=SEED, by=organizer.id, now=opening - timedelta(days=1)
     )
+    _one_panel(session, seeded, demo, organizer.id, opening - timedelta(days=3))
     judge_keys = {seeded.users[each.email].id: each.key for each in demo.judges}
     keys = {nomination.id: key for key, nomination in seeded.nominations.items()}
     rows = session.execute(
@@ -56,6 +61,15 @@ def judge_half(session: Session, seeded: Seeded, now: datetime) -> None:
     moments = _moments(len(cards), opening, now)
     for (nomination_id, judge_id), card, moment in zip(rows, cards, moments, strict=True):
         _act(session, seeded, keys[nomination_id], judge_id, card, moment)
+
+
+def _one_panel(session: Session, seeded: Seeded, demo: Demo, by: int, now: datetime) -> None:
+    """All judges judge all categories, led by the first who can be signed in as."""
+    judges = [seeded.users[each.email] for each in demo.judges]
+    lead = next(user for user in judges if user.demo_part)
+    kinds = frozenset(one.id for one in categories(session, seeded.program.id))
+    data = PanelData("Main panel", lead.id, frozenset(user.id for user in judges), kinds, frozenset())
+    add_panel(session, session.get_one(Program, seeded.program.id), data, by=by, now=now)
 
 
 def _moments(count: int, opening: datetime, now: datetime) -> Iterator[datetime]:

@@ -1,6 +1,6 @@
 // Keys of judging. Contract: an element with data-key="g" is pressed by the key g (a link is followed, a button pressed, a field focused); keys typed into
-// a field are text, and stay text; keys with Ctrl, Alt or Meta are the browser's, but for Ctrl+Enter (⌘+Enter), which presses [data-key="enter"] from
-// anywhere. ? opens <dialog id="shortcuts">, in which a checkbox [data-keys] turns single keys off; the browser remembers it.
+// a field are text, and stay text; keys with Ctrl, Alt or Meta are the browser's, but for Ctrl+Enter (⌘+Enter), which presses [data-key="enter"]
+// wherever one is. ? opens <dialog id="shortcuts">, in which a checkbox [data-keys] turns single keys off; the browser remembers it.
 // On a scorecard (components/scorecard.html, choices.html) each [data-criterion] in <form data-scorecard> holds one [data-scale] of radios: j and k go to
 // the next and previous criterion; 1–9 choose that point of the criterion at hand and 0 chooses ten; n opens its note. [data-scores-done] shows how
 // many criteria have a score. Each choice is an ordinary change of a radio: autosave.js sees it.
