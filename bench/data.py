@@ -22,7 +22,7 @@ from app.nominations.models import Assessment, Nomination, RevenueLine, Submissi
 from app.nominations.service.assessing import assess_content, lines_from
 from app.policy import Role
 from app.programs.models import Category, Criterion, ForRole, Program, Rubric
-from app.programs.service.rounds import begin_rounds
+from app.programs.service.first_round import begin_rounds
 from app.schema import migrate
 from bench import stories
 

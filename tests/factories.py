@@ -18,7 +18,7 @@ from app.panels.models import Panel, PanelCategory, PanelJudge, PanelNomination
 from app.policy import Role
 from app.programs.models import Category, Criterion, ForRole, Program, Round
 from app.programs.queries import current_rubric, latest_rubric, round_now, rounds_of
-from app.programs.service.rounds import begin_rounds, copy_rubric
+from app.programs.service.first_round import begin_rounds, copy_rubric
 
 _count = itertools.count(1)
 # Where a program stands: days from now to opening, close, judging's opening and its close.

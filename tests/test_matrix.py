@@ -24,7 +24,6 @@ MATRIX = {
     "program":             "in –  –  –  –  –  ok ok –  – ",
     "the whole result":    "in –  –  –  –  –  ok 409 – – ",
     "to decide, too early": "in –  –  –  –  –  no no –  – ",
-    "rubric, locked":      "in –  –  –  –  –  no no –  – ",
     "roles":               "in –  –  –  –  –  ok ok –  ok",
     "panel":               "in –  –  ok ok ok –  –  –  – ",
     "lead of a panel":     "in –  –  ok –  –  –  –  –  – ",

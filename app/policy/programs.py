@@ -34,12 +34,8 @@ def people(viewer: Viewer | None, facts: Facts) -> Decision:
 
 def rubric(viewer: Viewer | None, facts: Facts) -> Decision:
     assert isinstance(facts, ProgramFacts)
-    decision = organizer(viewer, facts)
-    if decision and facts.rubric_locked:
-        return no(
-            "The rubric is locked, because a judge has already scored with it. Every nominee must meet the same rubric."
-        )
-    return decision
+    """Also after the first score: then a change makes a new version, and scorecards keep theirs."""
+    return organizer(viewer, facts)
 
 
 def nominate(viewer: Viewer | None, facts: Facts) -> Decision:

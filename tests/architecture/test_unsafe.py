@@ -61,7 +61,7 @@ class World:
         self.parts = {
             "slug": self.program.slug, "nomination_id": nomination.public_id, "user_id": owner.id, "token": link_in(mails_to(db, "new@firm.example")[0]).rpartition("/")[2],
             "invitation_id": invitation.id, "scorecard_id": card.id, "judge_id": judge.id,
-            "criterion_id": make.criteria_of(db, self.program)[0].id, "panel_id": make.make_panel(db, self.program, judges=[judge]).id, "what": "results", "format": "csv", "export_id": make.make_evidence(db, nomination).public_id, "number": 1,
+            "criterion_id": make.criteria_of(db, self.program)[0].id, "panel_id": make.make_panel(db, self.program, judges=[judge]).id, "round_id": make.round_of(db, self.program).id, "what": "results", "format": "csv", "export_id": make.make_evidence(db, nomination).public_id, "number": 1,
         }  # fmt: skip
         db.commit()
         self.people: dict[str, User | None] = {

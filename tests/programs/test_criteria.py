@@ -1,4 +1,4 @@
-"""The rubric: criteria, how they differ per category, and the lock."""
+"""The rubric: criteria, how they differ per category, and versions."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent
+from app.judging.models import Scorecard
 from app.programs import queries
 from app.programs.forms.rubric import read_anchors, write_anchors
 from app.programs.models import Category, Criterion, CriterionOverride, Program
@@ -71,22 +72,58 @@ def test_two_tabs_never_overwrite_each_other_silently(browser: Visitor, db: Sess
     assert browser.submit(f"{PATH}/{criterion.id}", **again).status_code == 303
 
 
-def test_c13_the_rubric_is_locked_once_a_score_exists(
+def test_c13_a_change_after_the_first_score_makes_a_new_version_and_scorecards_keep_theirs(
+    browser: Visitor, db: Session, program: Program, trail: Trail
+) -> None:
+    criterion, *others = make.criteria_of(db, program)
+    card = _scored(db, program)
+    typed = fields_of(browser.get(f"{PATH}?edit={criterion.id}").text)
+    page = browser.get(f"{PATH}?edit={criterion.id}").text
+    assert "Judges have scored with version 1" in page
+    refused = browser.submit(f"{PATH}/{criterion.id}", **{**typed, "weight": "9"})
+    assert (refused.status_code, "makes a new version of it" in refused.text) == (422, True)
+    assert fields_of(refused.text)["weight"] == "9"
+    browser.submit(f"{PATH}/{criterion.id}", **{**typed, "weight": "9", "reason": "The board weighs it more."})
+    db.rollback()
+    db.expire_all()
+    copied, *rest = make.criteria_of(db, program)
+    assert (copied.weight, copied.source_id, db.get_one(Criterion, criterion.id).weight) == (9, criterion.id, 3)
+    assert [one.source_id for one in rest] == [one.id for one in others]
+    assert card.rubric_id != make.rubric_of(db, program)
+    assert trail("round.version")[0].reason == "The board weighs it more."
+    assert "Version 2, because: The board weighs it more." in browser.get(PATH).text
+    # Nobody has scored with the new version, so the next change is made in it.
+    typed = fields_of(browser.get(f"{PATH}?edit={copied.id}").text)
+    browser.submit(f"{PATH}/{copied.id}", **{**typed, "weight": "8"})
+    db.rollback()
+    assert make.criteria_of(db, program)[0].id == copied.id
+    assert browser.get(f"{PATH}?edit={criterion.id}").status_code == 404
+
+
+def test_scores_of_two_versions_are_on_one_scale(browser: Visitor, db: Session, program: Program) -> None:
+    criterion = make.criteria_of(db, program)[0]
+    _scored(db, program)
+    typed = fields_of(browser.get(f"{PATH}?edit={criterion.id}").text)
+    response = browser.submit(f"{PATH}/{criterion.id}", **{**typed, "scale_max": "20", "reason": "Wider."})
+    assert (response.status_code, "The scale stays as it is" in response.text) == (422, True)
+    db.rollback()
+    assert make.rubric_of(db, program) == criterion.rubric_id
+
+
+def test_whom_a_category_is_for_is_fixed_with_the_first_score(
     browser: Visitor, db: Session, program: Program, now: datetime
 ) -> None:
-    criterion = make.criteria_of(db, program)[0]
-    typed = fields_of(browser.get(f"{PATH}?edit={criterion.id}").text)
     program.rubric_locked_at = now
     db.commit()
-    page = browser.get(f"{PATH}?edit={criterion.id}").text
-    assert "The rubric is locked" in page
-    assert 'name="scale_min"' not in page
-    for path in (PATH, f"{PATH}/{criterion.id}", f"{PATH}/{criterion.id}/move", f"{PATH}/{criterion.id}/remove"):
-        response = browser.submit(path, **typed, to="down")
-        assert (response.status_code, "a judge has already scored" in response.text) == (403, True)
     category = make.category_of(db, program)
     change = {**fields_of(browser.get(f"/programs/awards/categories?edit={category.id}").text), "for_role": "any"}
     assert browser.submit(f"/programs/awards/categories/{category.id}", **change).status_code == 422
+
+
+def _scored(db: Session, program: Program) -> Scorecard:
+    nomination = make.make_submitted(db, program, make.make_user(db))
+    given = {one.id: 7000 for one in make.criteria_of(db, program)}
+    return make.make_scorecard(db, make.make_assignment(db, nomination, make.make_judge(db, program)), given)
 
 
 def test_they_change_places_and_are_removed(browser: Visitor, db: Session, program: Program, trail: Trail) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import ProgramRole, User
 from app.policy import Role
+from app.programs.queries import judges_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,13 @@ class Panelist:
 
 
 def jury(session: Session, program_id: int) -> list[Panelist]:
-    """The judges of a program who can sign in, by name."""
+    """The judges of a program who can sign in, by name; those chosen for the round that counts now, if any are."""
     rows = session.execute(
         select(User.id, User.name, User.email, User.company)
         .join(ProgramRole, ProgramRole.user_id == User.id)
         .where(
             ProgramRole.program_id == program_id, ProgramRole.role == Role.JUDGE, ProgramRole.ended_at.is_(None),
-            User.disabled_at.is_(None),
+            User.disabled_at.is_(None), judges_in(User.id, program_id),
         )
         .order_by(User.name, User.id)
     )  # fmt: skip

@@ -119,7 +119,7 @@ class BeginningForm(FormModel):
                 # Where clocks are set back and show the time twice, the later one: nobody loses an hour.
                 found[name] = to_utc(wall, self.time_zone, fold=1)
             except LocalTimeError as error:
-                errors[name] = _sentence(error, self.time_zone)
+                errors[name] = sentence(error, self.time_zone)
         if not errors:
             for problem in phases.problems(phases.Dates(**found, published=True)):
                 errors[problem.field] = _(DATE_SENTENCES.get(problem.code, "Please check this date."))
@@ -138,7 +138,7 @@ def _is_twice(wall: datetime, zone: str) -> bool:
     return False
 
 
-def _sentence(error: LocalTimeError, zone: str) -> str:
+def sentence(error: LocalTimeError, zone: str) -> str:
     if error.code is LocalTimeCode.GAP and error.choices:
         return _("Clocks are set forward that day and skip this time. Please choose another one, such as %(time)s.") % {
             "time": clock(error.choices[0], zone)

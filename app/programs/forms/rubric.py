@@ -62,6 +62,7 @@ class CriterionForm(FormModel):
     scale_max: Annotated[float, Field(gt=0, le=1000)]
     step: Annotated[float, Field(ge=0.001, le=100)]
     anchors: Anchors = ""
+    reason: Annotated[str, Field(max_length=2000)] = ""
 
     @field_validator("scale_max")
     @classmethod

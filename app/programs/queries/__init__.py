@@ -18,7 +18,19 @@ from app.programs.queries.programs import (
     schedule,
     visible_to,
 )
-from app.programs.queries.rounds import current_round, current_rubric, latest_rubric, round_now, rounds_of, takes_part
+from app.programs.queries.rounds import (
+    current_round,
+    current_rubric,
+    judges_in,
+    judges_of_round,
+    latest_rubric,
+    next_round,
+    one_round,
+    round_now,
+    rounds_of,
+    rubric_now,
+    takes_part,
+)
 
 __all__ = [
     "LastTurn",
@@ -37,13 +49,18 @@ __all__ = [
     "dates_of",
     "facts_of",
     "has_winners",
+    "judges_in",
+    "judges_of_round",
     "last_turn",
     "latest_rubric",
+    "next_round",
+    "one_round",
     "people_counted",
     "phase_of",
     "round_now",
     "rounds_of",
     "rubric",
+    "rubric_now",
     "rubrics",
     "rules_are_fixed",
     "schedule",

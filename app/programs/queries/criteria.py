@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import column, func, or_, select, table
+from sqlalchemy import ColumnElement, column, func, or_, select, table
 from sqlalchemy.orm import Session
 
-from app.programs.models import Category, Criterion, CriterionOverride
-from app.programs.queries.rounds import current_rubric
+from app.programs.models import Category, CriterionOverride
+from app.programs.models import Criterion as Criterion  # for routes too
+from app.programs.models import Rubric as Rubric
+from app.programs.queries.rounds import current_rubric, latest_rubric
 
 # Foreign keys by table name may point up; these columns are all that programs need to know of nominations.
 _nominations = table("nominations", column("id"), column("category_id"), column("program_id"), column("number"))
 _settlements = table("settlements", column("from_category_id"), column("to_category_id"))
-_scorecards = table("scorecards", column("category_id"))
+_scorecards = table("scorecards", column("category_id"), column("rubric_id"))
 
 
 def categories(session: Session, program_id: int) -> Sequence[Category]:
@@ -25,25 +28,50 @@ def category(session: Session, program_id: int, category_id: int) -> Category | 
     return session.scalar(select(Category).where(Category.id == category_id, Category.program_id == program_id))
 
 
-def criteria(session: Session, program_id: int) -> Sequence[Criterion]:
+def criteria(session: Session, program_id: int, rubric: Any = None) -> Sequence[Criterion]:
+    """Of the rubric that counts now, or of another (its id)."""
+    return session.scalars(select(Criterion).where(_of(program_id, rubric)).order_by(Criterion.position)).all()
+
+
+def _of(program_id: int, rubric: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = Criterion.rubric_id == (current_rubric(program_id) if rubric is None else rubric)
+    return found
+
+
+def latest_criteria(session: Session, program_id: int) -> Sequence[Criterion]:
+    """Of the latest version in every round."""
     return session.scalars(
-        select(Criterion).where(Criterion.rubric_id == current_rubric(program_id)).order_by(Criterion.position)
+        select(Criterion)
+        .join(Rubric, Rubric.id == Criterion.rubric_id)
+        .where(Criterion.program_id == program_id, Rubric.id == latest_rubric(Rubric.round_id))
+        .order_by(Criterion.rubric_id, Criterion.position)
     ).all()
 
 
-def criterion(session: Session, program_id: int, criterion_id: int) -> Criterion | None:
-    """One of the rubric that counts now, by its id."""
-    return session.scalar(
-        select(Criterion).where(Criterion.id == criterion_id, Criterion.rubric_id == current_rubric(program_id))
-    )
+def scorecards_of(session: Session, rubric_id: int) -> int:
+    """How many scorecards were begun with a version of the rubric."""
+    found = select(func.count()).select_from(_scorecards).where(_scorecards.c.rubric_id == rubric_id)
+    return session.scalar(found) or 0
+
+
+def criterion(session: Session, program_id: int, criterion_id: int) -> tuple[Criterion, Rubric] | None:
+    """One of this program's, and the version of the rubric that it is in; only of a round's latest version."""
+    row = session.execute(
+        select(Criterion, Rubric)
+        .join(Rubric, Rubric.id == Criterion.rubric_id)
+        .where(
+            Criterion.id == criterion_id, Criterion.program_id == program_id, Rubric.id == latest_rubric(Rubric.round_id)
+        )
+    ).first()  # fmt: skip
+    return None if row is None else (row[0], row[1])
 
 
 def overrides(session: Session, program_id: int) -> dict[tuple[int, int], CriterionOverride]:
-    """(criterion id, category id) → how the criterion differs there."""
+    """(criterion id, category id) → how the criterion differs there; of every version."""
     found = session.scalars(
         select(CriterionOverride)
         .join(Criterion, Criterion.id == CriterionOverride.criterion_id)
-        .where(Criterion.rubric_id == current_rubric(program_id))
+        .where(Criterion.program_id == program_id)
     )
     return {(one.criterion_id, one.category_id): one for one in found}
 
@@ -106,15 +134,15 @@ class RubricLine:
     step: int
 
 
-def rubric(session: Session, program_id: int, category_id: int) -> list[RubricLine]:
-    """The criteria that are asked in a category (weight above 0), with its overrides applied; one query."""
+def rubric(session: Session, program_id: int, category_id: int, version: Any = None) -> list[RubricLine]:
+    """The criteria that are asked in a category (weight above 0), with its overrides applied; one query. `version`: as below."""
     rows = session.execute(
         select(Criterion, CriterionOverride)
         .outerjoin(
             CriterionOverride,
             (CriterionOverride.criterion_id == Criterion.id) & (CriterionOverride.category_id == category_id),
         )
-        .where(Criterion.rubric_id == current_rubric(program_id))
+        .where(_of(program_id, version))
         .order_by(Criterion.position)
     ).all()
     return [line for row, override in rows if (line := _line(row, override)).weight > 0]
@@ -128,12 +156,15 @@ def _line(row: Criterion, override: CriterionOverride | None) -> RubricLine:
     return RubricLine(row.id, row.name, guidance, ordered, weight, row.scale_min, row.scale_max, row.step)
 
 
-def rubrics(session: Session, program_id: int, of: Sequence[Category]) -> dict[int, list[RubricLine]]:
-    """Category id → its rubric, for all of a program's categories; one query."""
+def rubrics(
+    session: Session, program_id: int, of: Sequence[Category], version: Any = None
+) -> dict[int, list[RubricLine]]:
+    """Category id → its rubric, for all of a program's categories; one query. `version`: the id of another rubric than the one
+    that counts now."""
     rows = session.execute(
         select(Criterion, CriterionOverride)
         .outerjoin(CriterionOverride, CriterionOverride.criterion_id == Criterion.id)
-        .where(Criterion.rubric_id == current_rubric(program_id))
+        .where(_of(program_id, version))
         .order_by(Criterion.position)
     ).all()
     lines = list(dict.fromkeys(row[0] for row in rows))

@@ -1,12 +1,15 @@
 """Which round counts, and which version of its rubric: one place, as conditions for other queries and as rows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from app.programs.models import Round, RoundEntry, Rubric
+from app.programs.models import Round as Round  # for routes too
+from app.programs.models import RoundEntry, RoundJudge, Rubric
+from app.programs.models import RoundMode as RoundMode
 
 
 def current_round(program: Any) -> Any:
@@ -25,8 +28,10 @@ def current_round(program: Any) -> Any:
 
 def latest_rubric(round_id: Any) -> Any:
     """The id of the version that new scorecards of a round are made with; a part of another query as well."""
-    versions = select(Rubric.id).where(Rubric.round_id == round_id).order_by(Rubric.number.desc()).limit(1)
-    return versions.correlate_except(Rubric).scalar_subquery()
+    # Under a name of its own, so that the query around it may be about rubrics too.
+    version = aliased(Rubric)
+    versions = select(version.id).where(version.round_id == round_id).order_by(version.number.desc()).limit(1)
+    return versions.correlate_except(version).scalar_subquery()
 
 
 def current_rubric(program: Any) -> Any:
@@ -47,3 +52,55 @@ def rounds_of(session: Session, program_id: int) -> Sequence[Round]:
 def round_now(session: Session, program_id: int) -> Round:
     """The round that counts now."""
     return session.scalars(select(Round).where(Round.id == current_round(program_id))).one()
+
+
+def one_round(session: Session, program_id: int, round_id: int) -> Round | None:
+    """One of this program's, by its id."""
+    return session.scalar(select(Round).where(Round.id == round_id, Round.program_id == program_id))
+
+
+def next_round(session: Session, program_id: int) -> Round | None:
+    """The first that nominations can be taken into: after the round that counts now, and not begun."""
+    rounds = rounds_of(session, program_id)
+    current = round_now(session, program_id)
+    return next((one for one in rounds if one.position > current.position and one.begun_at is None), None)
+
+
+def judges_of_round(session: Session, round_id: int) -> list[int]:
+    """Who was chosen for it; empty: all judges of the program."""
+    return list(
+        session.scalars(select(RoundJudge.user_id).where(RoundJudge.round_id == round_id).order_by(RoundJudge.user_id))
+    )
+
+
+def judges_in(user: Any, program: Any) -> ColumnElement[bool]:
+    """Whether somebody judges in the round that counts now, as a condition; all judges do where nobody was chosen."""
+    chosen = RoundJudge.round_id == current_round(program)
+    return or_(~exists().where(chosen), exists().where(chosen, RoundJudge.user_id == user))
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many nominations were taken into a round, how many judges were chosen for it, and how many versions its rubric has."""
+
+    entries: int = 0
+    judges: int = 0
+    versions: int = 1
+
+
+def sizes(session: Session, program_id: int) -> dict[int, Size]:
+    """Round id → its size; one query."""
+
+    def count(kind: Any) -> Any:
+        return (
+            select(func.count()).select_from(kind).where(kind.round_id == Round.id).correlate(Round).scalar_subquery()
+        )
+
+    counts = (count(RoundEntry), count(RoundJudge), count(Rubric))
+    rows = session.execute(select(Round.id, *counts).where(Round.program_id == program_id))
+    return {row[0]: Size(*row[1:]) for row in rows}
+
+
+def rubric_now(session: Session, one: Round) -> Rubric:
+    """The latest version of a round's rubric."""
+    return session.scalars(select(Rubric).where(Rubric.id == latest_rubric(one.id))).one()

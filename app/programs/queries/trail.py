@@ -12,7 +12,7 @@ from app.accounts.models import Invitation, User
 from app.audit.models import AuditEvent
 from app.audit.wording import KINDS, kind_of
 from app.mail.models import OutboxMail
-from app.programs.models import Category, Criterion
+from app.programs.models import Category, Criterion, Round
 from app.programs.queries.shielded import assignments, event_is_readable, nominations, scorecards
 from app.web.filters import points
 from app.web.i18n import _
@@ -110,6 +110,7 @@ def _labels(kind: str, wanted: Iterable[int]) -> Any:
 _LABELS: dict[str, tuple[Any, Any]] = {
     "user": (select(User.id, func.coalesce(func.nullif(User.name, ""), User.email)), User.id),
     "category": (select(Category.id, Category.name), Category.id),
+    "round": (select(Round.id, Round.name), Round.id),
     "criterion": (select(Criterion.id, Criterion.name), Criterion.id),
     "invitation": (select(Invitation.id, Invitation.email), Invitation.id),
     "mail": (select(OutboxMail.id, OutboxMail.to_email), OutboxMail.id),
@@ -146,6 +147,7 @@ def _what(event: AuditEvent, names: dict[tuple[str, str], str]) -> str:
         "assignment": _("the assignment of %(name)s"),
         "scorecard": _("the scorecard of %(name)s"),
         "sheet": _("the sheet %(name)s"),
+        "round": _("the round “%(name)s”"),
         "panel": _("the panel “%(name)s”"),
     }.get(kind, f"{kind} %(name)s") % {"name": name}
 
@@ -163,7 +165,7 @@ def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:
 
 
 # Stored in thousandths, told as people know them.
-SCORES = ("scale_min", "scale_max", "step", "composite", "score")
+SCORES = ("scale_min", "scale_max", "step", "composite", "score", "bound")
 
 
 def _told(key: str, value: Any) -> Any:

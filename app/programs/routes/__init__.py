@@ -2,8 +2,20 @@
 
 from fastapi import APIRouter
 
-from app.programs.routes import administration, audit, categories, criteria, mail, new, people, phases, public, settings
+from app.programs.routes import (
+    administration,
+    audit,
+    categories,
+    criteria,
+    mail,
+    new,
+    people,
+    phases,
+    public,
+    rounds,
+    settings,
+)
 
 router = APIRouter()
-for part in (new, public, settings, categories, criteria, phases, people, audit, mail, administration):
+for part in (new, public, settings, categories, criteria, rounds, phases, people, audit, mail, administration):
     router.include_router(part.router)

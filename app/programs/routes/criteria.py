@@ -1,14 +1,15 @@
-"""The rubric: criteria, and how each differs per category. Readable always, open to change until a judge has scored."""
+"""The rubric of a round: criteria, and how each differs per category. Once a judge has scored, a change makes a new version."""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.datastructures import FormData
 
-from app.programs import service
+from app.programs import queries, service
 from app.programs.deps import ProgramAccess, ProgramRubricToEdit, ProgramToEdit
 from app.programs.forms.rubric import CriterionForm, anchor_problem, bind_overrides, write_anchors
 from app.programs.queries import criteria as reads
+from app.programs.queries.criteria import Criterion, Rubric
 from app.web.clock import Now
 from app.web.errors import NotFound, Refused
 from app.web.filters import points
@@ -23,24 +24,44 @@ CriterionId = Annotated[int, Path(ge=1, le=2_147_483_647)]
 
 
 def page(
-    request: Request, access: ProgramAccess, session: DbSession, form: Form[Any], *, edit: int | None, status_code: int = 200,
-    **context: Any,
+    request: Request, access: ProgramAccess, session: DbSession, form: Form[Any], version: Rubric, *, edit: int | None,
+    status_code: int = 200, **context: Any,
 ) -> Response:  # fmt: skip
     program = access.program
     categories = reads.categories(session, program.id)
     return render(
         request, "programs/criteria.html", status_code=status_code, program=program, facts=access.facts,
-        phase=access.facts.phase, categories=categories, criteria=reads.criteria(session, program.id),
-        overrides=reads.overrides(session, program.id), rubrics=reads.rubrics(session, program.id, categories),
-        form=form, edit=edit, **context,
+        phase=access.facts.phase, categories=categories, criteria=reads.criteria(session, program.id, version.id),
+        overrides=reads.overrides(session, program.id), rubrics=reads.rubrics(session, program.id, categories, version.id),
+        form=form, edit=edit, version=version, rounds=queries.rounds_of(session, program.id),
+        scored=reads.scorecards_of(session, version.id), **context,
     )  # fmt: skip
 
 
-def found(session: DbSession, access: ProgramAccess, criterion_id: int) -> Any:
+def version_of(session: DbSession, access: ProgramAccess, round_id: int | None) -> Rubric:
+    """The latest version of a round's rubric: of the round that counts now, or of another of this program."""
+    one = None if round_id is None else queries.one_round(session, access.program.id, round_id)
+    if round_id is not None and one is None:
+        raise NotFound
+    return queries.rubric_now(session, one or queries.round_now(session, access.program.id))
+
+
+def asked_round(submitted: FormData) -> int | None:
+    text = typed_text(submitted, "round")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def found(session: DbSession, access: ProgramAccess, criterion_id: int) -> tuple[Criterion, Rubric]:
     criterion = reads.criterion(session, access.program.id, criterion_id)
     if criterion is None:
         raise NotFound
     return criterion
+
+
+def back(request: Request, access: ProgramAccess, version: Rubric) -> Response:
+    response = see_other(request, "programs.criteria", slug=access.program.slug)
+    response.headers["location"] += f"?round={version.round_id}"
+    return response
 
 
 def _typed(session: DbSession, row: Any) -> dict[str, Any]:
@@ -64,11 +85,14 @@ def criteria(
     session: DbSession,
     edit: Annotated[int | None, Query(ge=1, le=2_147_483_647)] = None,
     add: bool = False,
+    round: Annotated[int | None, Query(ge=1, le=2_147_483_647)] = None,
 ) -> Response:
     form: Form[CriterionForm] = Form.of({"weight": 1, "scale_min": 1, "scale_max": 10, "step": 1})
+    version = version_of(session, access, round)
     if edit is not None:
-        form = Form.of(_typed(session, found(session, access, edit)))
-    return page(request, access, session, form, edit=edit, add=add)
+        criterion, version = found(session, access, edit)
+        form = Form.of(_typed(session, criterion))
+    return page(request, access, session, form, version, edit=edit, add=add)
 
 
 def bound(session: DbSession, access: ProgramAccess, submitted: FormData) -> tuple[Form[CriterionForm], dict[int, Any]]:
@@ -96,16 +120,18 @@ def criteria_post(
 ) -> Response:
     """Adds one."""
     form, there = bound(session, access, submitted)
-    data = form.data
+    data, version = form.data, version_of(session, access, asked_round(submitted))
     if data is not None:
         try:
-            service.add_criterion(session, access.program, data.columns(), there, by=access.user_id, now=now)
+            service.add_criterion(
+                session, access.program, version, data.columns(), there, reason=data.reason, by=access.user_id, now=now
+            )
         except service.ProgramProblem as problem:
             form = form.refuse(problem.field, problem.sentence)
         else:
             flash(request, _("“%(name)s” is in the rubric.") % {"name": data.name})
-            return see_other(request, "programs.criteria", slug=access.program.slug)
-    return page(request, access, session, form, edit=None, add=True, status_code=422)
+            return back(request, access, version)
+    return page(request, access, session, form, version, edit=None, add=True, status_code=422)
 
 
 @router.post("/programs/{slug}/criteria/{criterion_id}", name="programs.criterion_post")
@@ -114,24 +140,26 @@ def criterion_post(
     now: Now,
 ) -> Response:  # fmt: skip
     """Changes one."""
-    criterion = found(session, access, criterion_id)
+    criterion, version = found(session, access, criterion_id)
     form, there = bound(session, access, submitted)
     if form.data is None:
-        return page(request, access, session, form, edit=criterion_id, add=False, status_code=422)
+        return page(request, access, session, form, version, edit=criterion_id, add=False, status_code=422)
     try:
         changed = service.update_criterion(
-            session, access.program, criterion, form.data.columns(), there, was=typed_text(submitted, "was"),
-            by=access.user_id, now=now,
+            session, access.program, criterion, version, form.data.columns(), there, was=typed_text(submitted, "was"),
+            reason=form.data.reason, by=access.user_id, now=now,
         )  # fmt: skip
     except service.ProgramProblem as problem:
         form = form.refuse(problem.field, problem.sentence)
-        return page(request, access, session, form, edit=criterion_id, add=False, status_code=422)
+        return page(request, access, session, form, version, edit=criterion_id, add=False, status_code=422)
     except service.ChangedMeanwhile:
         stored = _typed(session, criterion)
         form = Form({**form.typed, "was": [stored["was"]]})
-        return page(request, access, session, form, edit=criterion_id, add=False, status_code=409, theirs=stored)
+        return page(
+            request, access, session, form, version, edit=criterion_id, add=False, status_code=409, theirs=stored
+        )
     flash(request, _("Saved.") if changed else _("Nothing was changed."))
-    return see_other(request, "programs.criteria", slug=access.program.slug)
+    return back(request, access, version)
 
 
 @router.post("/programs/{slug}/criteria/{criterion_id}/move", name="programs.criterion_move")
@@ -139,23 +167,27 @@ def criterion_move(
     request: Request, access: ProgramRubricToEdit, criterion_id: CriterionId, submitted: Submitted, session: DbSession,
     now: Now,
 ) -> Response:  # fmt: skip
-    criterion, up = found(session, access, criterion_id), typed_text(submitted, "to") == "up"
+    (criterion, version), up = found(session, access, criterion_id), typed_text(submitted, "to") == "up"
     try:
-        service.move_criterion(session, access.program, criterion, up=up, by=access.user_id, now=now)
+        service.move_criterion(session, access.program, criterion, version, up=up, by=access.user_id, now=now)
     except service.ProgramProblem as problem:
         raise Refused(problem.sentence) from None
-    return see_other(request, "programs.criteria", slug=access.program.slug)
+    return back(request, access, version)
 
 
 @router.post("/programs/{slug}/criteria/{criterion_id}/remove", name="programs.criterion_remove")
 def criterion_remove(
-    request: Request, access: ProgramRubricToEdit, criterion_id: CriterionId, session: DbSession, now: Now
-) -> Response:
-    criterion = found(session, access, criterion_id)
+    request: Request, access: ProgramRubricToEdit, criterion_id: CriterionId, submitted: Submitted, session: DbSession,
+    now: Now,
+) -> Response:  # fmt: skip
+    criterion, version = found(session, access, criterion_id)
     name = criterion.name
     try:
-        service.remove_criterion(session, access.program, criterion, by=access.user_id, now=now)
+        service.remove_criterion(
+            session, access.program, criterion, version, reason=typed_text(submitted, "reason").strip()[:2000],
+            by=access.user_id, now=now,
+        )  # fmt: skip
     except service.ProgramProblem as problem:
         raise Refused(problem.sentence) from None
     flash(request, _("“%(name)s” is removed from the rubric.") % {"name": name})
-    return see_other(request, "programs.criteria", slug=access.program.slug)
+    return back(request, access, version)

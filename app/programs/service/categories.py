@@ -29,7 +29,7 @@ def add_category(session: Session, program: Program, values: Mapping[str, Any], 
     category = Category(program_id=program.id, position=(last or 0) + 1, **values)
     session.add(category)
     session.flush()
-    fit_rubric(session, category, reads.criteria(session, program.id))
+    fit_rubric(session, category, reads.latest_criteria(session, program.id))
     record_named(session, category, "add", by, now, None, values)
     return category
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import record
 from app.programs.models import Category, Criterion
-from app.programs.queries import current_rubric
 from app.programs.service.problems import ProgramProblem, plain
 
 Named = Category | Criterion
@@ -17,11 +16,9 @@ WORDS: Mapping[type[Named], str] = {Category: "category", Criterion: "criterion"
 
 
 def refuse_same_name(
-    session: Session, kind: type[Named], program_id: int, name: str, own_id: int | None, sentence: str
+    session: Session, kind: type[Category], program_id: int, name: str, own_id: int | None, sentence: str
 ) -> None:
     statement = select(kind.id).where(kind.program_id == program_id, kind.name == name, kind.id != (own_id or 0))
-    if kind is Criterion:
-        statement = statement.where(Criterion.rubric_id == current_rubric(program_id))
     if session.scalar(statement) is not None:
         raise ProgramProblem("name", sentence)
 

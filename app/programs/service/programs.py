@@ -12,8 +12,8 @@ from app.domain import phases
 from app.domain.rubrics import CATEGORIES, CRITERIA, CategoryDefault
 from app.programs import queries
 from app.programs.models import Category, Criterion, ForRole, Program
+from app.programs.service.first_round import begin_rounds, follow_program
 from app.programs.service.problems import ChangedMeanwhile, ProgramProblem, plain
-from app.programs.service.rounds import begin_rounds, follow_program
 from app.programs.service.rubric import fit_rubric
 from app.web.i18n import _
 
