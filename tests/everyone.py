@@ -100,7 +100,6 @@ def make_world(db: Session, **program: Any) -> World:
         "token": NEVER["token"],
         "format": "csv",
         "panel_id": make.make_panel(db, made, judges=[judge], lead=judge).id,
-        "panel_id": make.make_panel(db, made, judges=[judge]).id,
         "round_id": make.round_of(db, made).id,
         "sheet_id": NEVER["sheet_id"],
         "export_id": evidence.public_id,
