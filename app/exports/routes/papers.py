@@ -7,7 +7,8 @@ from app.exports.deps import DeskToPrint
 from app.exports.forms import PaperForm
 from app.exports.pdf.booklet import read_booklet
 from app.exports.pdf.sheets import read_sheets
-from app.judging.queries.paper import OPEN, READ, own_tasks
+from app.judging.queries.desk import OPEN
+from app.judging.queries.paper import READ, own_tasks
 from app.programs.deps import ProgramAccess
 from app.web.clock import Now
 from app.web.downloads import attachment

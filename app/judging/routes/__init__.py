@@ -1,4 +1,5 @@
-"""Pages of judging: what judges see (judge.py, keeping.py, desk.py, finishing.py, comparing.py, calendar.py, panel.py), and what
+"""Pages of judging: what judges see (judge.py, keeping.py, desk.py, finishing.py, comparing.py, calendar.py, panel.py,
+paper.py), and what
 organizers do about it (organizer.py, another.py, letters.py, one_judge.py)."""
 
 from fastapi import APIRouter
@@ -16,6 +17,7 @@ from app.judging.routes import (  # fmt: skip
     one_judge,
     organizer,
     panel,
+    paper,
 )
 
 router = APIRouter()
@@ -31,3 +33,4 @@ router.include_router(one_judge.router)
 router.include_router(letters.router)
 router.include_router(calendar.router)
 router.include_router(panel.router)
+router.include_router(paper.router)
