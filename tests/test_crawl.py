@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.demo.judging import judge_half
+from app.demo.last_year import finish_last_year
 from app.demo.seeding import Seeded, seed
 from app.web.templates import STATIC, TEMPLATES
 from tests.architecture.walking import served
@@ -26,7 +27,7 @@ OF_ONE_ROUTE = {"sqlite": 1000, "postgresql": 4}
 NOT_LINKED = {
     "GET /health", "GET /components", "GET /invitations/{token}", "GET /sign-in/link", "GET /sign-in/link/{token}", "GET /sign-in/code",
     "GET /programs/{slug}/spreadsheet/{sheet_id}/mapping", "GET /programs/{slug}/spreadsheet/{sheet_id}/rows",
-    "GET /programs/{slug}/spreadsheet/{sheet_id}/answers.{format}", "GET /programs/{slug}/winners", "GET /nominations/{nomination_id}/redact", "GET /reminders/{token}",
+    "GET /programs/{slug}/spreadsheet/{sheet_id}/answers.{format}", "GET /nominations/{nomination_id}/redact", "GET /reminders/{token}",
 }  # fmt: skip
 
 
@@ -34,6 +35,7 @@ def demo(db: Session) -> Seeded:
     now = datetime.now(UTC)
     made = seed(db, now)
     judge_half(db, made, now)
+    finish_last_year(db, made, now)
     db.commit()
     return made
 

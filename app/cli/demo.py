@@ -21,7 +21,8 @@ def demo(
     port: Annotated[int | None, typer.Option(help="Port to listen on.", min=1, max=65535)] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw the demo's data away and begin anew.")] = False,
 ) -> None:
-    """Make a demo contest: 42 nominations, nine judges, half of the scores; and an open program to nominate in.
+    """Make a demo contest: 42 nominations, nine judges, half of the scores; an open program to nominate in; and last
+    year's contest with its winners.
 
     Its people, companies and figures are made up. It gets a database of its own (demo.sqlite3 in the data folder), so it
     never mixes with a real contest, and running this again changes nothing.
@@ -30,6 +31,7 @@ def demo(
     """
     from app.cli.opening import is_demo, open_database, read_settings
     from app.demo.judging import judge_half
+    from app.demo.last_year import finish_last_year
     from app.demo.seeding import seed
     from app.schema import migrate, state
 
@@ -52,7 +54,9 @@ def demo(
         _refuse_real(database)
         print("Making the demo contest …", flush=True)
         with database.writing() as session:
-            judge_half(session, seed(session, datetime.now(UTC)), datetime.now(UTC))
+            seeded = seed(session, datetime.now(UTC))
+            judge_half(session, seeded, datetime.now(UTC))
+            finish_last_year(session, seeded, datetime.now(UTC))
     database.close()
     if serve:
         from app.cli.serve import run

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.demo.records import Account, Category, Demo, Expected, Nomination, Nominee, Person, Program
 
-MAIN, OPEN = "central-mass", "wachusett"
+MAIN, OPEN, LAST = "central-mass", "wachusett", "last-year"
 NOMINATION_FIELDS = (
     "key",
     "category",
@@ -50,9 +50,14 @@ def reflow(text: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
 
 
+def read_program(key: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(item for item in read("programs.toml")["programs"] if item["key"] == key)
+    return found
+
+
 def load_program(key: str, today: date) -> Program:
     """The demo program `key`, its dates counted from `today`."""
-    raw = next(item for item in read("programs.toml")["programs"] if item["key"] == key)
+    raw = read_program(key)
     end_of_period = month_start(today, 1 - raw["period_ended_months_ago"])
     zone = ZoneInfo(raw["time_zone"])
     moments: dict[str, Any] = {
@@ -109,6 +114,20 @@ def load_nominations(program: Program) -> tuple[Nomination, ...]:
         for place in range(count)
     ]
     return tuple(_nomination(item, program, moment) for item, moment in zip(arrived, moments, strict=True))
+
+
+def load_last_year(program: Program) -> tuple[Nomination, ...]:
+    """The nominations of the contest that is over; one nominator is the demo's own."""
+    people = {each["nominator"]["email"]: each["nominator"] for each in _raw_nominations()}
+    beside = ("merit", "consent", "comments")
+    raw = read("last_year.toml")["nominations"]
+    return tuple(
+        _nomination(
+            {**{name: value for name, value in item.items() if name not in beside}, "nominator": people.get(item["nominator"]["email"], item["nominator"])},
+            program, program.opens_at + timedelta(days=4 + 6 * place, hours=2),
+        )
+        for place, item in enumerate(raw)
+    )  # fmt: skip
 
 
 def load(today: date) -> Demo:

@@ -37,10 +37,12 @@ def seed(session: Session, now: datetime) -> Seeded:
     zone = ZoneInfo(content.load_program(content.MAIN, now.date()).time_zone)
     demo = content.load(now.astimezone(zone).date())
     users = _people(session, demo, now)
-    made = [_program(session, each, users[demo.organizers[0].email], now) for each in (demo.program, demo.open_program)]
+    made = [
+        make_program(session, each, users[demo.organizers[0].email], now) for each in (demo.program, demo.open_program)
+    ]
     for program in made:
-        _roles(session, program, demo.organizers, Role.ORGANIZER, users, now)
-    _roles(session, made[0], demo.judges, Role.JUDGE, users, now)
+        make_roles(session, program, demo.organizers, Role.ORGANIZER, users, now)
+    make_roles(session, made[0], demo.judges, Role.JUDGE, users, now)
     return Seeded(made[0], made[1], users, _nominations(session, demo, made[0], users))
 
 
@@ -71,7 +73,7 @@ def _part(demo: Demo, person: Person) -> str:
     return ("organizer" if person in demo.organizers else "judge") if person.sign_in else ""
 
 
-def _program(session: Session, demo: DemoProgram, organizer: User, now: datetime) -> Program:
+def make_program(session: Session, demo: DemoProgram, organizer: User, now: datetime) -> Program:
     names = (
         "name", "slug", "organization", "description", "reference_prefix", "currency", "time_zone",
         "period_from", "period_to", "threshold", "hide_nominator", "hide_nominee",
@@ -92,7 +94,7 @@ def _program(session: Session, demo: DemoProgram, organizer: User, now: datetime
     )
 
 
-def _roles(
+def make_roles(
     session: Session, program: Program, people: Iterable[Person], role: Role, users: dict[str, User], now: datetime
 ) -> None:
     for person in people:
