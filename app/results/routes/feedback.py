@@ -1,8 +1,8 @@
 """Feedback: organizers read the judges' comments before anybody else does; nominators read what was released."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.domain.errors import UserError
 from app.mail.rendering import render_mail
@@ -20,10 +20,12 @@ from app.web.errors import NotFound, Refused
 from app.web.flash import flash
 from app.web.forms import Form, Submitted
 from app.web.i18n import _, ngettext
+from app.web.paging import Page
 from app.web.session import DbSession
 from app.web.templates import render, see_other
 
 router = APIRouter()
+SIZE = 25
 
 
 @router.get("/nominations/{nomination_id}/feedback", name="results.feedback")
@@ -38,8 +40,11 @@ def feedback(request: Request, access: OwnNomination, session: DbSession) -> Res
 
 
 @router.get("/programs/{slug}/comments", name="results.comments")
-def comments(request: Request, access: ProgramResults, session: DbSession, now: Now) -> Response:
-    return _page(request, access, session, now)
+def comments(
+    request: Request, access: ProgramResults, session: DbSession, now: Now,
+    number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
+) -> Response:  # fmt: skip
+    return _page(request, access, session, now, number=number)
 
 
 @router.post("/programs/{slug}/comments/{scorecard_id}/review", name="results.review_comment")
@@ -79,11 +84,14 @@ def release_feedback(request: Request, access: ProgramToDecide, session: DbSessi
 
 def _page(
     request: Request, access: ProgramAccess, session: DbSession, now: Now, form: Form[Any] | None = None,
-    wrong: int | None = None, status: int = 200,
+    wrong: int | None = None, status: int = 200, number: int = 1,
 ) -> Response:  # fmt: skip
     """`wrong`: the comment whose form is shown again."""
     program, publication = access.program, publication_of(session, access.program.id)
     waiting = letters(session, program, publication, Audience.FEEDBACK)
+    found = comments_to_read(session, program.id, kept_from(session, program.id, access.user_id))
+    place = next((place for place, one in enumerate(found) if one.scorecard_id == wrong), None)
+    page = Page.of(number if place is None else place // SIZE + 1, len(found), SIZE)
     words, preview = announcements_of(session, program.id).get(Audience.FEEDBACK), None
     if waiting:
         origin, intro = request.app.state.settings.origin, words.intro if words else ""
@@ -91,6 +99,6 @@ def _page(
     return render(
         request, "results/comments.html", status_code=status, program=program, phase=access.facts.phase,
         facts=access.facts, publication=publication, public=is_public(publication, now), form=form, wrong=wrong,
-        comments=comments_to_read(session, program.id, kept_from(session, program.id, access.user_id)),
+        comments=found[page.offset : page.offset + page.size], page=page, unread=sum(one.review is None for one in found),
         waiting=len(waiting), sent=sent_counts(session, program.id)[Audience.FEEDBACK], words=words, preview=preview,
     )  # fmt: skip
