@@ -28,6 +28,22 @@ from app.results.models import (
     DecisionState,
     Publication,
     Told,
+from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
+from app.results.models import (
+    Adjustment,
+    AdjustmentState,
+    Award,
+    AwardKind,
+    Ballot,
+    CategoryDecision,
+    ComputedResult,
+    DecisionState,
+    DeliberationNote,
+    PanelVote,
+    Publication,
+    ShortlistEntry,
+    VoteAbout,
+    VoteCandidate,
 )
 from app.schema import ROOT, metadata, migrate, state
 from tests import factories as make
@@ -159,6 +175,7 @@ def _fill(db: Session) -> None:
     _decide(db, nomination)
     _redact(db, nomination)
     _plan_a_final(db, program, nomination, judge)
+    _deliberate(db, nomination, judge.id)
     evidence = make.make_evidence(db, nomination)
     make.make_panel(db, program, judges=[judge], nominations=[nomination], lead=judge)
     make.make_conflict(db, nomination, judge)
@@ -248,6 +265,23 @@ def _announce(db: Session, nomination: Nomination, card: Scorecard) -> None:
         )
     )
     db.add(CommentReview(scorecard_id=card.id, original="a", text="b", place=1, by_id=by, at=at))
+def _deliberate(db: Session, nomination: Nomination, judge: int) -> None:
+    at, by, place = nomination.created_at, nomination.owner_id, nomination.category_id
+    vote = PanelVote(category_id=place, about=VoteAbout.SHORTLIST, opened_by_id=by, opened_at=at, closes_at=at)
+    db.add(vote)
+    db.flush()
+    db.add_all(
+        [
+            ShortlistEntry(category_id=place, nomination_id=nomination.id, by_id=by, added_at=at),
+            DeliberationNote(category_id=place, author_id=by, text="Look twice", created_at=at),
+            VoteCandidate(vote_id=vote.id, nomination_id=nomination.id),
+            Ballot(vote_id=vote.id, judge_id=judge, nomination_id=nomination.id, cast_at=at),
+            Adjustment(
+                category_id=place, nomination_id=nomination.id, state=AdjustmentState.PROPOSED, old=7000, new=7100,
+                reason="A card was read wrong", proposed_by_id=by, proposed_at=at,
+            ),
+        ]
+    )  # fmt: skip
     db.commit()
 
 

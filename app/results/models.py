@@ -41,8 +41,10 @@ class DecisionState(StrEnum):
 
 
 class CategoryDecision(Base):
-    """What is decided in a category, and what it rests on. `digest`: of the scores and rules when it was proposed; `blocked`:
-    what spoke against it then (app.results.queries.blocks), `override`: why it was proposed all the same."""
+    """What is decided in a category, and what it rests on. `digest`: of the official result when it was proposed; `basis`: of that
+    and of flags, adjustments and votes (app.results.queries.basis; empty: decided before there was one); `blocked`: what spoke
+    against it then, `override` and `override_few`: why it was proposed all the same, in spite of open flags and of too few scores;
+    `published_at`: when it was first shown to everybody, from then on it stands."""
 
     __tablename__ = "category_decisions"
 
@@ -52,6 +54,9 @@ class CategoryDecision(Base):
     digest: Mapped[str] = mapped_column(Text, default="")
     blocked: Mapped[list[Any]]
     override: Mapped[str] = mapped_column(Text, default="")
+    basis: Mapped[str] = mapped_column(Text, default="")
+    override_few: Mapped[str] = mapped_column(Text, default="")
+    published_at: Mapped[datetime | None]
     proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     proposed_at: Mapped[datetime | None]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -136,3 +141,107 @@ class CommentReview(Base):
     place: Mapped[int]
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
+
+
+class ShortlistEntry(Base):
+    """A nominee whom the organizers look at once more."""
+
+    __tablename__ = "shortlist_entries"
+    __table_args__ = (UniqueConstraint("category_id", "nomination_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"))
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    added_at: Mapped[datetime]
+
+
+class DeliberationNote(Base):
+    """What organizers said to each other about a category. Never changed, never taken away."""
+
+    __tablename__ = "deliberation_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+
+class VoteAbout(StrEnum):
+    SHORTLIST = "shortlist"
+    TIED = "tied"
+
+
+class PanelVote(Base):
+    """The judges of a category are asked about some of its nominees. It is over when it was closed by hand, or when `closes_at`
+    has come: whichever is first. Until then nobody sees what was voted."""
+
+    __tablename__ = "panel_votes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"), index=True)
+    about: Mapped[VoteAbout] = mapped_column(choice(VoteAbout))
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    opened_at: Mapped[datetime]
+    closes_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    closed_at: Mapped[datetime | None]
+
+    def over_at(self) -> datetime | None:
+        """Since when, or from when on, it is over; None: open until somebody closes it."""
+        return min(filter(None, (self.closed_at, self.closes_at)), default=None)
+
+    def is_open(self, now: datetime) -> bool:
+        over = self.over_at()
+        return over is None or now < over
+
+
+class VoteCandidate(Base):
+    __tablename__ = "vote_candidates"
+    __table_args__ = (UniqueConstraint("vote_id", "nomination_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("panel_votes.id"))
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"), index=True)
+
+
+class Ballot(Base):
+    """A judge of the category when the vote was opened. `cast_at` without a nomination: abstained. Whether it counts is derived:
+    not where the judge has a conflict with a candidate, or made one's nomination."""
+
+    __tablename__ = "ballots"
+    __table_args__ = (UniqueConstraint("vote_id", "judge_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("panel_votes.id"))
+    judge_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    nomination_id: Mapped[int | None] = mapped_column(ForeignKey("nominations.id"), index=True)
+    cast_at: Mapped[datetime | None]
+
+
+class AdjustmentState(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+
+
+class Adjustment(Base):
+    """Another result for a nominee than the scores give. The scores stay as they are; it applies as long as the official score
+    still is `old` (thousandths of a point, as `new`): what it corrected must not have changed meanwhile."""
+
+    __tablename__ = "adjustments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"), index=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"), index=True)
+    state: Mapped[AdjustmentState] = mapped_column(choice(AdjustmentState))
+    old: Mapped[int]
+    new: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    proposed_at: Mapped[datetime]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    approved_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_at: Mapped[datetime | None]
