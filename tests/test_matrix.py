@@ -28,6 +28,7 @@ MATRIX = {
     "panel":               "in –  –  ok ok ok –  –  –  – ",
     "lead of a panel":     "in –  –  ok –  –  –  –  –  – ",
     "compared, not told":  "in –  –  no no no –  –  –  – ",
+    "panel, too early":    "in –  –  no no no –  –  –  – ",
     "closed to nominate":  "in no no no no no no no no no",
     "unreleased":          "in –  –  –  –  –  –  –  –  – ",
     "working copy":        "in ok –  –  –  –  –  –  –  – ",

@@ -30,7 +30,9 @@ PLACES: dict[Action, NominationFacts] = {
     Action.NOMINATION_DELETE: replace(SUBMITTED, state="draft", has_submission=False),
     Action.PROGRAM_RUBRIC_EDIT: SUBMITTED,
 }
-PLACES[Action.PROGRAM_DECIDE] = replace(SUBMITTED, program=replace(SUBMITTED.program, phase="tallying"))
+PLACES[Action.PROGRAM_DECIDE] = PLACES[Action.PROGRAM_VOTE] = replace(
+    SUBMITTED, program=replace(SUBMITTED.program, phase="tallying")
+)
 PLACES[Action.DESK_COMPARE] = replace(
     SUBMITTED, program=replace(SUBMITTED.program, phase="tallying", judges_compare=True)
 )

@@ -45,7 +45,7 @@ def export(
         found = by_slug(session, program)
         if found is None:
             raise UserError(f"There is no program named {program!r}.{_names(session)}")
-        made = decision_file(session, found)
+        made = decision_file(session, found, datetime.now(UTC))
     target = output or Path(f"{found.slug}-decision.zip")
     try:
         target.write_bytes(made.data)

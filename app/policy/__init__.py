@@ -46,6 +46,7 @@ RULES: Mapping[Action, Rule] = {
     Action.PROGRAM_DESK_CHANGE: programs.desk,
     Action.DESK_FINISH: programs.finish_desk,
     Action.DESK_COMPARE: programs.compare_desk,
+    Action.PROGRAM_VOTE: programs.vote,
     Action.NOMINATION_SEE: nominations.see_nomination,
     Action.NOMINATION_OWN: nominations.owner,
     Action.NOMINATION_SAVE: nominations.owner,

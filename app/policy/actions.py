@@ -38,6 +38,7 @@ class Action(StrEnum):
     PROGRAM_DESK_CHANGE = "program_desk_change"  # a judge's own choices: reminders, what is put aside, "I'm done"
     DESK_FINISH = "desk_finish"  # a judge says "I'm done", or comes back
     DESK_COMPARE = "desk_compare"  # a judge sees how own scores compare with the panel's
+    PROGRAM_VOTE = "program_vote"  # vote as a judge, once judging has closed
 
     NOMINATION_SEE = "nomination_see"
     NOMINATION_OWN = "nomination_own"  # the nominator's own pages, in any state

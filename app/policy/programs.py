@@ -77,6 +77,15 @@ def compare_desk(viewer: Viewer | None, facts: Facts) -> Decision:
     return decision
 
 
+def vote(viewer: Viewer | None, facts: Facts) -> Decision:
+    """Which votes somebody is asked to, and who doesn't take part, is looked up for each vote."""
+    assert isinstance(facts, ProgramFacts)
+    decision = desk(viewer, facts)
+    if decision and facts.phase not in ("tallying", "archived"):
+        return no("The panel votes once judging has closed.")
+    return decision
+
+
 def deciding(viewer: Viewer | None, facts: Facts) -> Decision:
     """Only when all scores are in. Who has a conflict in a category is kept from it there, and from nothing else."""
     assert isinstance(facts, ProgramFacts)

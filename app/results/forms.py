@@ -1,6 +1,7 @@
 """What organizers submit when they decide: an award, a reason, tie rules, the moment of publication."""
 
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -8,7 +9,7 @@ from pydantic import Field
 from app.domain.decisions import TieRule
 from app.domain.localtime import LocalTimeError, to_utc
 from app.programs.forms.program import WallTime
-from app.results.models import Audience, AwardKind
+from app.results.models import Audience, AwardKind, VoteAbout
 from app.web.forms import FormModel
 
 
@@ -27,17 +28,63 @@ class DropForm(FormModel):
 
 
 class ProposeForm(FormModel):
+    """Why it is decided all the same: with flags that wait, and for nominees with too few scores."""
+
     reason: Annotated[str, Field(max_length=2000)] = ""
+    reason_few: Annotated[str, Field(max_length=2000)] = ""
+
+
+class ShortlistForm(FormModel):
+    """One nominee, or those whom the page suggests."""
+
+    nomination_ids: Annotated[list[Annotated[int, Field(ge=1, le=2**31 - 1)]], Field(min_length=1, max_length=200)]
+
+
+class UnlistForm(FormModel):
+    nomination_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class NoteForm(FormModel):
+    text: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+class VoteForm(FormModel):
+    """`closes_at`: wall time in the program's zone; empty: until somebody closes it."""
+
+    about: VoteAbout
+    closes_at: WallTime | None = None
+
+
+class BallotForm(FormModel):
+    """A nomination's id, or 0: abstains."""
+
+    choice: Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+class AdjustForm(FormModel):
+    nomination_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    score: Annotated[str, Field(min_length=1, max_length=20)]
+    reason: Annotated[str, Field(min_length=10, max_length=2000)]
+
+    @property
+    def thousandths(self) -> int | None:
+        """As it was typed, with a point or a comma; None where it is no number with at most three decimals."""
+        try:
+            value = Decimal(self.score.strip().replace(",", ".")) * 1000
+        except InvalidOperation:
+            return None
+        return int(value) if value.is_finite() and abs(value) < 10**9 and value == int(value) else None
 
 
 class TiesForm(FormModel):
     first: TieRule | None = None
     second: TieRule | None = None
     third: TieRule | None = None
+    fourth: TieRule | None = None
 
     @property
     def rules(self) -> list[TieRule]:
-        return [rule for rule in (self.first, self.second, self.third) if rule is not None]
+        return [rule for rule in (self.first, self.second, self.third, self.fourth) if rule is not None]
 
 
 class WordsForm(FormModel):
@@ -58,7 +105,11 @@ class PublicationForm(FormModel):
 
     def moment(self, zone: str) -> datetime | None:
         """None where clocks skip or repeat this time."""
-        try:
-            return to_utc(self.publish_at, zone)
-        except LocalTimeError:
-            return None
+        return utc_of(self.publish_at, zone)
+
+
+def utc_of(wall: datetime, zone: str) -> datetime | None:
+    try:
+        return to_utc(wall, zone)
+    except LocalTimeError:
+        return None

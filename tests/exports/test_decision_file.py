@@ -23,7 +23,7 @@ def test_an_organizer_gets_it_and_its_seal_is_recorded(
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/zip"
     assert 'filename="awards-decision-file-20' in answer.headers["content-disposition"]
-    assert answer.content == decision_file(db, program).data
+    assert answer.content == decision_file(db, program, program.created_at).data
     event = db.query(AuditEvent).filter_by(action="program.export").one()
     assert (event.actor_id, event.after["sha256"]) == (organizer.id, verify(answer.content).seal)
 

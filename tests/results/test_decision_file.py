@@ -19,7 +19,7 @@ from tests.results.decided import CANARIES, contest, forged, members, parts_of, 
 @pytest.fixture
 def made(db: Session, program: Program) -> bytes:
     contest(db, program)
-    return decision_file(db, program).data
+    return decision_file(db, program, program.created_at).data
 
 
 def test_recomputed_from_itself_everything_matches_to_the_last_digit(made: bytes) -> None:
@@ -32,11 +32,11 @@ def test_recomputed_from_itself_everything_matches_to_the_last_digit(made: bytes
 
 
 def test_the_same_state_gives_the_same_bytes_stored_or_not(db: Session, program: Program, made: bytes) -> None:
-    assert decision_file(db, program).data == made
-    keep_results(db, program.id, decision_file(db, program).fresh, now=program.created_at)
+    assert decision_file(db, program, program.created_at).data == made
+    keep_results(db, program.id, decision_file(db, program, program.created_at).fresh, now=program.created_at)
     db.commit()
     assert results_now(db, program).fresh == []
-    assert decision_file(db, program).data == made
+    assert decision_file(db, program, program.created_at).data == made
 
 
 def test_what_is_in_it_is_what_the_results_page_shows(db: Session, program: Program, made: bytes) -> None:

@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.domain.states import State
 from app.programs.models import ForRole, Program
 from app.results.models import CategoryDecision, ComputedResult, DecisionState, Publication
-from app.results.queries.deciding import digests_now
+from app.results.queries.basis import bases_now
 from tests import factories as make
 from tests.browsing import Visitor
 from tests.results.test_decisions import PAGE, path, send
@@ -46,7 +46,8 @@ def test_a_nominee_who_left_is_named_refused_and_never_shown(
         ada.category_id = there.id
     db.commit()
     assert "Ada Climber can no longer get this award" in first.get(PAGE).text
-    decision.digest = digests_now(db, program)[place.id]  # else that scores changed would be said first
+    base = bases_now(db, program, datetime.now(UTC))[place.id]  # else it would be held back as a whole
+    decision.digest, decision.basis = base.result, base.whole
     db.commit()
     refused = send(db, other, path(db, program, "approve"))
     assert refused.status_code == 422

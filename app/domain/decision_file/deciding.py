@@ -1,17 +1,19 @@
-"""The tie rules applied again, to the results of the file."""
+"""Adjustments and tie rules applied again, to the results of the file."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from app.domain.decision_file.counting import weights_of
+from app.domain.decision_file.model import AdjustmentLine, Decided
 from app.domain.decision_file.recomputing import Contest
 from app.domain.decisions import Contender, Settled, TieRule, break_ties
+from app.domain.decisions.adjusted import adjusted_scores, in_thousandths, ranks
 from app.domain.decisions.ties import rounded
 from app.domain.errors import UserError
 
 
-def ties(contest: Contest, official: Mapping[str, Any]) -> dict[str, Any]:
+def ties(contest: Contest, official: Mapping[str, Any], decided: Decided) -> dict[str, Any]:
     """Category → what the tie rules say, as the file holds it. `official`: results by the official method."""
     try:
         rules = [TieRule(rule) for rule in contest.rules.tie_rules]
@@ -19,9 +21,57 @@ def ties(contest: Contest, official: Mapping[str, Any]) -> dict[str, Any]:
         raise UserError(f"rules.json can't be used: {error}.") from error
     weights = weights_of(contest.rubric)
     return {
-        name: ties_json(_settled(contest, board["ranked"], rules, weights[name]), contest.names.nominees)
+        name: ties_json(
+            _settled(contest, board["ranked"], scores, rules, weights[name], _votes(contest, decided, name)),
+            contest.names.nominees,
+        )
         for name, board in official["categories"].items()
+        for scores in (_scores(board["ranked"], decided, name),)
     }
+
+
+def orders(official: Mapping[str, Any], decided: Decided) -> dict[str, list[dict[str, Any]] | None]:
+    """Category → the order with adjustments; None where none applies."""
+    found: dict[str, list[dict[str, Any]] | None] = {}
+    for name, board in official["categories"].items():
+        rows, lines = board["ranked"], list[dict[str, Any]]()
+        scores = _scores(rows, decided, name)
+        for group in sorted({row["component"] for row in rows}):
+            own = {row["nominee"]: scores[row["nominee"]] for row in rows if row["component"] == group}
+            lines += [{"nominee": key, "rank": rank, "score": own[key]} for key, rank in ranks(own).items()]
+        applies = any(one.applies for one in applied(official, decided) if one.category == name)
+        found[name] = lines if applies else None
+    return found
+
+
+def applied(official: Mapping[str, Any], decided: Decided) -> list[AdjustmentLine]:
+    """The adjustments, each with whether it applies to the results as they were computed."""
+    now = {
+        (name, row["nominee"]): in_thousandths(_official(row))
+        for name, board in official["categories"].items()
+        for row in board["ranked"]
+    }
+    return [
+        one.model_copy(update={"applies": one.state == "approved" and now.get((one.category, one.nominee)) == one.old})
+        for one in decided.adjustments
+    ]
+
+
+def _scores(rows: Sequence[Mapping[str, Any]], decided: Decided, category: str) -> dict[str, float]:
+    approved = {
+        one.nominee: (one.old, one.new)
+        for one in decided.adjustments
+        if one.category == category and one.state == "approved"
+    }
+    return adjusted_scores({row["nominee"]: _official(row) for row in rows}, approved)
+
+
+def _votes(contest: Contest, decided: Decided, category: str) -> list[dict[int, int]]:
+    one = decided.categories.get(category)
+    return [
+        {contest.nominees[reference]: count for reference, count in vote.counts.items()}
+        for vote in (one.votes if one else ())
+    ]
 
 
 def ties_json(settled: Settled, references: Mapping[int, str]) -> dict[str, Any]:
@@ -43,11 +93,11 @@ def _groups(groups: Sequence[Sequence[int]], references: Mapping[int, str]) -> l
 
 
 def _settled(
-    contest: Contest, rows: Sequence[Mapping[str, Any]], rules: Sequence[TieRule], weights: Mapping[str, int]
-) -> Settled:
+    contest: Contest, rows: Sequence[Mapping[str, Any]], scores: Mapping[str, float], rules: Sequence[TieRule],
+    weights: Mapping[str, int], votes: Sequence[Mapping[int, int]],
+) -> Settled:  # fmt: skip
     if not weights or len({row["component"] for row in rows}) > 1:
         return Settled((), ())
-    scores = {row["nominee"]: _official(row) for row in rows}
     equal: dict[object, list[str]] = {}
     for reference, score in scores.items():
         equal.setdefault(rounded(score), []).append(reference)
@@ -55,7 +105,7 @@ def _settled(
     if not tied:
         return Settled((), ())
     heaviest = max(weights, key=lambda key: weights[key])
-    return break_ties([_contender(contest, reference, scores[reference], heaviest) for reference in tied], rules)
+    return break_ties([_contender(contest, reference, scores[reference], heaviest) for reference in tied], rules, votes)
 
 
 def _official(row: Mapping[str, Any]) -> float:

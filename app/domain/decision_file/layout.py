@@ -30,7 +30,7 @@ assessments.json  the figures and stories of the nominations, and what lies behi
                   sent in, since the rules read them, so they may name nominees and customers. Keep the file accordingly.
 settlements.json  how open flags were settled
 results.json      every figure of the results, by the official method and the others
-decisions.json    tie rules as they were applied, awards, and what was published when
+decisions.json    votes, adjustments, tie rules as they were applied, awards, and what was published when
 manifest.json     SHA-256 of each of these; manifest.sha256 that of the manifest
 
 uphill results verify FILE recomputes all of it from this file alone, and says what matches to the last digit.

@@ -6,8 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.domain.errors import UserError
 
-FORMAT = 1
+FORMAT = 2
 """Goes up with every change of what members hold."""
+READABLE = (1, FORMAT)
+"""1 had neither votes nor adjustments."""
 Text = Annotated[str, Field(max_length=2_000)]
 Amount = Annotated[str, Field(pattern=r"^-?[0-9]{1,30}(\.[0-9]{1,30})?$")]
 Points = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]  # thousandths
@@ -166,6 +168,47 @@ class Settled(Strict):
     reason: str
     by: Literal["organizer", "nominator"]
     at: Text
+
+
+class VoteLine(Strict):
+    """`counts`: candidate → votes, of those who still stood when the file was made."""
+
+    about: Literal["shortlist", "tied"]
+    candidates: list[Text]
+    asked: Whole
+    counts: dict[Text, Whole]
+    abstained: Whole
+    opened_at: Text
+    over_at: Text | None
+
+
+class AdjustmentLine(Strict):
+    """`old`, `new`: the official score in thousandths of a point; `applies`: approved, and the score still is `old`."""
+
+    nominee: Text
+    category: Text
+    state: Literal["proposed", "approved", "withdrawn"]
+    old: Points
+    new: Points
+    reason: str
+    applies: bool
+    by_two: bool
+    proposed_at: Text
+    approved_at: Text | None
+    withdrawn_at: Text | None
+
+
+class DecidedCategory(BaseModel):
+    """What the tie rules are recomputed from; the rest of it is told, and follows from nothing."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+    votes: list[VoteLine] = []
+
+
+class Decided(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+    categories: dict[Text, DecidedCategory]
+    adjustments: list[AdjustmentLine]
 
 
 def parsed(kind: type[Kind], member: str, value: Any, at: str = "") -> Kind:

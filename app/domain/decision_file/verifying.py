@@ -7,8 +7,18 @@ from typing import Any
 from app.domain.decision_file.assessing import assessed_again
 from app.domain.decision_file.comparing import TOLERANCE, Difference, differences, figures
 from app.domain.decision_file.counting import weights_of
-from app.domain.decision_file.deciding import ties
-from app.domain.decision_file.model import FORMAT, Assessed, RubricPart, Rules, Scores, Settled, parsed
+from app.domain.decision_file.deciding import applied, orders, ties
+from app.domain.decision_file.model import (
+    FORMAT,
+    READABLE,
+    Assessed,
+    Decided,
+    RubricPart,
+    Rules,
+    Scores,
+    Settled,
+    parsed,
+)
 from app.domain.decision_file.opening import Opened, open_file
 from app.domain.decision_file.recomputing import METHODS, Contest, results
 from app.domain.decision_file.versions import DIGITS_DEPEND_ON, differing, versions_here
@@ -101,7 +111,7 @@ class _Verifying:
     def _read(self) -> Contest:
         if self.contest is None:
             rules = parsed(Rules, "rules.json", self.opened.json("rules.json"))
-            if rules.format != FORMAT:
+            if rules.format not in READABLE:
                 raise UserError(f"This file is of format {rules.format}; this version of Uphill reads {FORMAT}.")
             rubric = parsed(RubricPart, "rubric.json", self.opened.json("rubric.json"))
             scores = parsed(Scores, "scores.json", self.opened.json("scores.json"))
@@ -164,8 +174,15 @@ class _Verifying:
     def _decisions(self) -> Iterator[Part]:
         contest, told = self._read(), self.opened.json("decisions.json")
         official = self.official or results(contest, contest.rules.method)
+        decided = parsed(Decided, "decisions.json", told)
+        yield self._compared(
+            "decisions.json: adjustments", [one.applies for one in decided.adjustments],
+            [one.applies for one in applied(official, decided)],
+        )  # fmt: skip
+        stored_orders = {name: one.get("order") for name, one in told["categories"].items()}
+        yield self._compared("decisions.json: adjusted order", stored_orders, orders(official, decided), self.tolerance)
         stored = {name: one["ties"] for name, one in told["categories"].items()}
-        yield self._compared("decisions.json: tie rules", stored, ties(contest, official))
+        yield self._compared("decisions.json: tie rules", stored, ties(contest, official, decided))
         awarded = {award["nominee"] for one in told["categories"].values() for award in one["awards"]} - {None}
         known = awarded & contest.category_of.keys()
         yield self._compared("decisions.json: awards", sorted(awarded), sorted(known))

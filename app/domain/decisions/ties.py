@@ -15,6 +15,7 @@ class TieRule(StrEnum):
     HEAVIEST = "heaviest"  # higher mean on the criterion with the largest weight
     FIRST_PLACES = "first_places"  # more judges who put the nominee first among those that are tied
     HEAD_TO_HEAD = "head_to_head"  # more duels won, each decided by the judges who scored both
+    VOTE = "vote"  # more votes of the panel, in the first vote held about all that are tied
 
 
 RULES = tuple(TieRule)
@@ -49,8 +50,12 @@ class Settled:
     steps: tuple[Step, ...]
 
 
-def break_ties(contenders: Sequence[Contender], rules: Sequence[TieRule]) -> Settled:
+def break_ties(
+    contenders: Sequence[Contender], rules: Sequence[TieRule], votes: Sequence[Mapping[int, int]] = ()
+) -> Settled:
     """Order by score; scores equal when rounded to 0.01 (half to even) are put in order by `rules`, one after the other.
+    `votes`: closed votes of the panel as they were opened, each nominee → how many voted for it. The first that was about all
+    of a group decides: nobody can ask again until the answer fits.
 
     A rule that separates a group in part leaves smaller groups to the next rule, whose figures are then worked out among
     these alone. A rule that lacks a figure for one of a group doesn't separate that group. Raises ValueError for a rule or
@@ -64,7 +69,7 @@ def break_ties(contenders: Sequence[Contender], rules: Sequence[TieRule]) -> Set
     steps: list[Step] = []
     groups: list[tuple[int, ...]] = []
     for score in sorted(by_score, reverse=True):
-        groups += _separate(by_score[score], rules, steps)
+        groups += _separate(by_score[score], rules, votes, steps)
     return Settled(tuple(groups), tuple(steps))
 
 
@@ -73,17 +78,19 @@ def rounded(score: float) -> Decimal:
     return Decimal(repr(float(score))).quantize(_HUNDREDTH, ROUND_HALF_EVEN)
 
 
-def _separate(tied: Sequence[Contender], rules: Sequence[TieRule], steps: list[Step]) -> list[tuple[int, ...]]:
+def _separate(
+    tied: Sequence[Contender], rules: Sequence[TieRule], votes: Sequence[Mapping[int, int]], steps: list[Step]
+) -> list[tuple[int, ...]]:
     keys = tuple(sorted(one.key for one in tied))
     if len(tied) == 1 or not rules:
         return [keys]
     rule, *later = rules
-    figures = _FIGURES[rule](tied)
+    figures = _votes(tied, votes) if rule is TieRule.VOTE else _FIGURES[rule](tied)
     known = {key: value for key, value in figures.items() if value is not None}
     values = sorted(set(known.values()), reverse=True) if len(known) == len(tied) else []
     parts = [[one for one in tied if known[one.key] == value] for value in values] or [list(tied)]
     steps.append(Step(rule, figures, tuple(tuple(sorted(one.key for one in part)) for part in parts)))
-    return [group for part in parts for group in _separate(part, later, steps)]
+    return [group for part in parts for group in _separate(part, later, votes, steps)]
 
 
 def _heaviest(tied: Sequence[Contender]) -> dict[int, Fraction | None]:
@@ -115,6 +122,15 @@ def _head_to_head(tied: Sequence[Contender]) -> dict[int, Fraction | None]:
                 won += Fraction(1) if balance > 0 else Fraction(1, 2) if balance == 0 else Fraction(0)
         wins[one.key] = won
     return wins
+
+
+def _votes(tied: Sequence[Contender], votes: Sequence[Mapping[int, int]]) -> dict[int, Fraction | None]:
+    """None where no vote was about all of them, or nobody voted for any of them."""
+    keys = {one.key for one in tied}
+    held = next((vote for vote in votes if keys <= vote.keys()), None)
+    if held is None or not any(held[key] for key in keys):
+        return dict.fromkeys(sorted(keys))
+    return {key: Fraction(held[key]) for key in sorted(keys)}
 
 
 def _judges(tied: Sequence[Contender]) -> Collection[int]:

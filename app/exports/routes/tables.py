@@ -77,7 +77,7 @@ def decision_file(
         program = by_slug(snapshot, access.program.slug)
         if program is None:
             raise NotFound
-        made = make_decision_file(snapshot, program)
+        made = make_decision_file(snapshot, program, now)
     export = Export("decision-file", "zip")
     with transactions.writing() as writing:
         record_export(

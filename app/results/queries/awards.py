@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.states import State
 from app.nominations.models import Nomination, Submission
-from app.programs.models import Category
+from app.programs.models import Category, Program
 from app.results.models import Award, CategoryDecision, DecisionState, Publication
 from app.results.models import AwardKind as AwardKind  # for routes too
+from app.results.queries.basis import held_back
 
 ORDER = tuple(AwardKind)
 
@@ -57,6 +58,14 @@ def decided_awards(session: Session, program_id: int) -> list[Awarded]:
     return awards_of(session, program_id, DecisionState.APPROVED)
 
 
+def decisions_of(session: Session, program_id: int) -> Sequence[CategoryDecision]:
+    return session.scalars(
+        select(CategoryDecision)
+        .join(Category, Category.id == CategoryDecision.category_id)
+        .where(Category.program_id == program_id)
+    ).all()
+
+
 def publication_of(session: Session, program_id: int) -> Publication | None:
     return session.scalars(select(Publication).where(Publication.program_id == program_id)).one_or_none()
 
@@ -67,15 +76,23 @@ def is_public(publication: Publication | None, now: datetime) -> bool:
 
 
 def published_awards(session: Session, program_id: int, now: datetime) -> Sequence[Awarded]:
-    """What everybody may read: nothing before the moment of publication."""
+    """What everybody may read: nothing before the moment of publication, and nothing that something changed under since it was
+    approved."""
     publication = publication_of(session, program_id)
     if publication is None or not is_public(publication, now):
         return []
-    return [
-        one
-        for one in decided_awards(session, program_id)
-        if not is_gone(one) and is_released(one.decision, publication)
-    ]
+    released = [one for one in decided_awards(session, program_id) if is_released(one.decision, publication)]
+    held = held_back(session, session.get_one(Program, program_id), [one.decision for one in released], now)
+    return [one for one in released if not is_gone(one) and one.category.id not in held]
+
+
+def is_waiting_for_another_look(session: Session, program: Program, now: datetime) -> bool:
+    """The moment of publication has come, and a category is held back."""
+    publication = publication_of(session, program.id)
+    if not is_public(publication, now):
+        return False
+    released = [one for one in decisions_of(session, program.id) if is_released(one, publication)]
+    return bool(held_back(session, program, released, now))
 
 
 def is_gone(one: Awarded) -> bool:

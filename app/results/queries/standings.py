@@ -111,15 +111,18 @@ class Keyed(Protocol):
 
 def entries(session: Session, program: Program, results: Sequence[Keyed]) -> dict[int, Entry]:
     """Nomination id → what stands beside its score; one query."""
+    return entries_of(session, program, [int(result.key) for result in results])
+
+
+def entries_of(session: Session, program: Program, nomination_ids: Collection[int]) -> dict[int, Entry]:
+    """The same, by ids."""
     columns = select(
         Nomination.id, Nomination.public_id, Nomination.reference, Submission.nominee_name, Submission.nominee_company,
         Assessment.role, Assessment.share, Submission.headline_minor, Assessment.total_minor, Assessment.managed_minor,
         Assessment.expansion_minor, Assessment.new_minor, Assessment.undetermined_minor, flag_state(program),
         Assessment.result["estimated"],
     )  # fmt: skip
-    rows = session.execute(
-        with_latest(columns, program.id, ()).where(Nomination.id.in_([int(result.key) for result in results]))
-    )
+    rows = session.execute(with_latest(columns, program.id, ()).where(Nomination.id.in_(nomination_ids)))
     return {
         row[0]: Entry(
             row[0], row[1], row[2] or "", row[3], row[4], row[5], None if row[6] is None else row[6] / 1_000_000, row[7],

@@ -10,6 +10,7 @@ from app.nominations.queries import hill_facts, kept_from, latest
 from app.programs.deps import ProgramResults
 from app.programs.queries import rules_are_fixed
 from app.results.deps import Keeping, ScoresToSee
+from app.results.queries.adjusting import adjusted_among
 from app.results.queries.boards import ResultMethod, axis_of, results_now, severities
 from app.results.queries.breakdown import breakdown
 from app.results.queries.reasons import reason
@@ -53,7 +54,7 @@ def index(
         boards=boards, chosen=category, shown=shown, pages=pages, beside=beside, methods=list(ResultMethod),
         axis={one.category.id: axis_of(one) for one in boards},
         why={row.key: reason(row, one.result, results.judges_of.get(row.key, ())) if one.result else "" for row, one in rows},
-        waiting=waiting(session, program, hidden),
+        waiting=waiting(session, program, hidden), adjusted=adjusted_among(session, program.id, boards, hidden),
         fixed=rules_are_fixed(program, now),
     )  # fmt: skip
 
@@ -77,4 +78,5 @@ def scores(request: Request, access: ScoresToSee, session: DbSession, keep: Keep
         nomination=nomination, parts=parts, placed=row, row=row, entry=beside, of=len(board.ranked), hill=hill, results=results,
         because=reason(row, board.result, results.judges_of.get(nomination.id, ())) if row and board.result else "",
         severities=severities(results, board, nomination.id),
+        adjusted=adjusted_among(session, access.program.id, [board], hidden).get(nomination.id),
     )  # fmt: skip

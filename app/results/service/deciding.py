@@ -1,9 +1,10 @@
 """Decides a category: awards are drafted, proposed with what they rest on, and approved by somebody else."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.audit.service import record
@@ -14,9 +15,11 @@ from app.programs.models import Program
 from app.programs.queries import rules_are_fixed
 from app.results.models import Award, AwardKind, CategoryDecision, DecisionState
 from app.results.queries.awards import is_public, is_released, publication_of
+from app.results.queries.boards import results_now
+from app.results.queries.computed import Computed
 from app.results.queries.deciding import PLACED, Deciding, Decisions
 from app.results.service.announcing import ALL, drop_held
-from app.results.service.keeping import pin_result
+from app.results.service.keeping import keep_results, pin_results
 from app.web.i18n import _
 
 
@@ -95,29 +98,65 @@ def drop_award(session: Session, program: Program, one: Deciding, award_id: int,
     session.execute(delete(Award).where(Award.id == found.id))
 
 
-def propose(session: Session, program: Program, one: Deciding, reason: str, *, by: int, now: datetime) -> None:
-    """Open flags and too few scores block it, unless a reason is given; the reason is kept and shown."""
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why it is decided all the same: with flags that wait, and for nominees with too few scores. Each needs its own."""
+
+    flags: str = ""
+    few: str = ""
+
+
+def propose(
+    session: Session,
+    program: Program,
+    one: Deciding,
+    reasons: Reasons,
+    *,
+    seen: Iterable[Computed],
+    by: int,
+    now: datetime,
+) -> None:
+    """What speaks against it blocks it, unless a reason is given for each; reasons are kept and shown. `seen`: results computed
+    for the proposer that are not in the store yet."""
     _open_draft(one)
     decision = _locked(session, one)
     if decision is None or not one.awards:
         raise UserError(_("Please choose the winner first, or say that nobody gets the award."))
-    shared = sum(award.award.kind is AwardKind.SHARED for award in one.awards)
-    if shared == 1:
-        raise UserError(_("An award that is shared needs two people at least."))
-    if not any(award.award.kind in (AwardKind.WINNER, AwardKind.SHARED, AwardKind.NOBODY) for award in one.awards):
-        raise UserError(_("Please choose the winner first, or say that nobody gets the award."))
+    _complete(one)
     _nobody_gone(one)
-    if one.blocked and not reason:
+    _nothing_under_way(one)
+    if one.flags and not reasons.flags:
+        raise UserError(_("Flags or questions wait here. Settle them first, or write why you decide all the same."))
+    if one.few and not reasons.few:
         raise UserError(
-            _("Something speaks against it, see above. Settle that first, or write why you decide all the same.")
+            _("Somebody with too few scores gets a place. Take it off, or write why you decide all the same.")
         )
-    decision.state, decision.digest = DecisionState.PROPOSED, one.digest
+    _keep_what_it_rests_on(session, program, one, seen, now)
+    decision.state, decision.digest, decision.basis = DecisionState.PROPOSED, one.basis.result, one.basis.whole
     decision.blocked = [["flags", one.flags]] * bool(one.flags) + [["few", len(one.few)]] * bool(one.few)
-    decision.override = reason if one.blocked else ""
+    decision.override = reasons.flags if one.flags else ""
+    decision.override_few = reasons.few if one.few else ""
     decision.proposed_by_id, decision.proposed_at = by, now
-    decision.approved_by_id = decision.approved_at = None
-    pin_result(session, program.id, one.digest)
-    _tell(session, program, one, "decision.propose", by, now, reason=decision.override, after={"awards": len(one.awards), "result": one.digest[:12]})  # fmt: skip
+    decision.approved_by_id = decision.approved_at = decision.published_at = None
+    reason = "; ".join(filter(None, (decision.override, decision.override_few)))
+    _tell(session, program, one, "decision.propose", by, now, reason=reason, after={"awards": len(one.awards), "result": one.digest[:12]})  # fmt: skip
+
+
+def _complete(one: Deciding) -> None:
+    kinds = [award.award.kind for award in one.awards]
+    if kinds.count(AwardKind.SHARED) == 1:
+        raise UserError(_("An award that is shared needs two people at least."))
+    if not {AwardKind.WINNER, AwardKind.SHARED, AwardKind.NOBODY}.intersection(kinds):
+        raise UserError(_("Please choose the winner first, or say that nobody gets the award."))
+
+
+def _keep_what_it_rests_on(
+    session: Session, program: Program, one: Deciding, seen: Iterable[Computed], now: datetime
+) -> None:
+    """The official result, and the one that the proposer saw: for somebody with a conflict elsewhere it is another one."""
+    keep_results(session, program.id, [*results_now(session, program).fresh, *seen], now=now)
+    own = one.board.result.digest if one.board and one.board.result else ""
+    pin_results(session, program.id, [digest for digest in (one.basis.result, own) if digest])
 
 
 def approve(session: Session, program: Program, one: Deciding, all_: Decisions, *, by: int, now: datetime) -> None:
@@ -125,19 +164,27 @@ def approve(session: Session, program: Program, one: Deciding, all_: Decisions, 
     decision = _locked(session, one)
     if decision is None or decision.state is not DecisionState.PROPOSED:
         raise UserError(_("There is no proposal to approve."))
+    _nobody_gone(one)
     if one.stale:
         raise UserError(
             _(
                 "Scores or their rules changed since this was proposed. Take it back, look at the order again, and propose anew."
             )
         )
-    _nobody_gone(one)
-    if one.blocked and not decision.override:
+    _nothing_under_way(one)
+    if (one.flags and not decision.override) or (one.few and not decision.override_few):
         raise UserError(_("Something new speaks against it, see above. Take the proposal back, and settle that first."))
     if all_.organizers > 1 and decision.proposed_by_id == by:
         raise UserError(_("You proposed this yourself, so another organizer approves it."))
     decision.state, decision.approved_by_id, decision.approved_at = DecisionState.APPROVED, by, now
     _tell(session, program, one, "decision.approve", by, now, after={"awards": len(one.awards), "result": one.digest[:12]})  # fmt: skip
+
+
+def _nothing_under_way(one: Deciding) -> None:
+    if one.is_voting:
+        raise UserError(_("The panel is voting on this category. Wait until the vote is over, or close it."))
+    if one.adjusting:
+        raise UserError(_("An adjustment waits for approval. Approve it or take it back first."))
 
 
 def withdraw(session: Session, program: Program, one: Deciding, *, by: int, now: datetime) -> None:
@@ -147,11 +194,12 @@ def withdraw(session: Session, program: Program, one: Deciding, *, by: int, now:
     if decision is None or decision.state is DecisionState.DRAFT:
         raise UserError(_("There is nothing to take back."))
     publication = publication_of(session, program.id)
-    if is_released(decision, publication) and is_public(publication, now):
+    if is_released(decision, publication) and is_public(publication, now) and not one.is_held:
         raise UserError(_("This is public already and can't be taken back here."))
     decision.state = DecisionState.DRAFT
     drop_held(session, program.id, ALL)  # written anew when they are released
     decision.proposed_by_id = decision.proposed_at = decision.approved_by_id = decision.approved_at = None
+    decision.published_at = None
     _tell(session, program, one, "decision.withdraw", by, now)
 
 
@@ -169,6 +217,15 @@ def _tell(
     """Names nobody: organizers with a conflict read the trail too."""
     about = ("category", one.category.id)
     record(session, program_id=program.id, actor_id=by, action=action, about=about, now=now, after=after, reason=reason)
+
+
+def note_publication(session: Session, category_ids: Collection[int], *, now: datetime) -> None:
+    """Everybody can read it from now on, so that it stands. Not audited: it follows from what was approved."""
+    session.execute(
+        update(CategoryDecision)
+        .where(CategoryDecision.category_id.in_(category_ids), CategoryDecision.published_at.is_(None))
+        .values(published_at=now)
+    )
 
 
 def _locked(session: Session, one: Deciding) -> CategoryDecision | None:

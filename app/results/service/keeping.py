@@ -1,6 +1,6 @@
 """Stores results that were computed for a page, so that the next reader finds them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -16,7 +16,7 @@ KEPT = 40
 
 def keep_results(session: Session, program_id: int, results: Iterable[Computed], *, now: datetime) -> None:
     """Not audited: it adds nothing that doesn't follow from the scores."""
-    results = [one for one in results if not one.stored]
+    results = list({one.digest: one for one in results if not one.stored}.values())
     digests = [one.digest for one in results]
     known = set(
         session.scalars(
@@ -39,10 +39,10 @@ def keep_results(session: Session, program_id: int, results: Iterable[Computed],
         session.execute(delete(ComputedResult).where(ComputedResult.id.in_(old)))
 
 
-def pin_result(session: Session, program_id: int, digest: str) -> None:
-    """A proposal rests on this result, so it is never cleared away."""
+def pin_results(session: Session, program_id: int, digests: Collection[str]) -> None:
+    """A proposal rests on these results, so they are never cleared away."""
     session.execute(
         update(ComputedResult)
-        .where(ComputedResult.program_id == program_id, ComputedResult.digest == digest)
+        .where(ComputedResult.program_id == program_id, ComputedResult.digest.in_(digests))
         .values(pinned=True)
     )

@@ -63,3 +63,15 @@ def test_the_order_of_rows_does_not_matter() -> None:
 def test_a_rule_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="twice"):
         break_ties([], [TieRule.HEAVIEST, TieRule.HEAVIEST])
+
+
+def test_a_vote_separates_those_it_was_about_and_the_first_one_counts() -> None:
+    tied = [who(1, 7), who(2, 7), who(3, 8)]
+    found = break_ties(tied, [TieRule.VOTE], [{1: 1, 2: 2, 3: 0}, {1: 5, 2: 0}])
+    assert found.groups == ((3,), (2,), (1,))
+    assert found.steps[0].figures == {1: 1, 2: 2}
+
+
+@pytest.mark.parametrize("votes", [[], [{1: 3}], [{1: 0, 2: 0}], [{1: 2, 2: 2}]])
+def test_without_a_vote_about_all_of_them_or_with_as_many_votes_they_stay_tied(votes: list[dict[int, int]]) -> None:
+    assert break_ties([who(1, 7), who(2, 7)], [TieRule.VOTE], votes).groups == ((1, 2),)

@@ -1,6 +1,7 @@
 """What goes into a program's decision file: read here in one snapshot, packed and verified by app.domain.decision_file."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -27,7 +28,7 @@ class DecisionFile:
     fresh: list[Computed]
 
 
-def decision_file(session: Session, program: Program) -> DecisionFile:
+def decision_file(session: Session, program: Program, now: datetime) -> DecisionFile:
     """Of everything: only for somebody without a conflict of interest. The same state gives the same bytes."""
     people = people_of(session, program)
     rubric, scores = rubric_part(session, program, people), scores_part(session, program, people)
@@ -39,7 +40,7 @@ def decision_file(session: Session, program: Program) -> DecisionFile:
         "rules.json": rules, "rubric.json": rubric, "scores.json": scores, "results.json": results,
         "assessments.json": assessments_part(session, program),
         "settlements.json": settlements_part(session, program, people),
-        "decisions.json": decisions_part(session, program, people),
+        "decisions.json": decisions_part(session, program, people, now),
     }  # fmt: skip
     data, seal = pack(parts)
     return DecisionFile(data, seal, len(scores["cards"]), fresh)

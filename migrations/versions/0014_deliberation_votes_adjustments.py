@@ -5,8 +5,8 @@ from alembic import op
 
 import app.db
 
-revision = "0006"
-down_revision = "0005"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
