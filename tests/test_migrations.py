@@ -18,30 +18,22 @@ from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question,
 from app.programs.models import Program, Round, RoundEntry, RoundJudge, Rubric
 from app.redaction.models import Redaction
 from app.results.models import (
+    Adjustment,
+    AdjustmentState,
     Announcement,
     Audience,
     Award,
     AwardKind,
-    CategoryDecision,
-    CommentReview,
-    ComputedResult,
-    DecisionState,
-    Publication,
-    Told,
-from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, Submission
-from app.results.models import (
-    Adjustment,
-    AdjustmentState,
-    Award,
-    AwardKind,
     Ballot,
     CategoryDecision,
+    CommentReview,
     ComputedResult,
     DecisionState,
     DeliberationNote,
     PanelVote,
     Publication,
     ShortlistEntry,
+    Told,
     VoteAbout,
     VoteCandidate,
 )
@@ -265,6 +257,8 @@ def _announce(db: Session, nomination: Nomination, card: Scorecard) -> None:
         )
     )
     db.add(CommentReview(scorecard_id=card.id, original="a", text="b", place=1, by_id=by, at=at))
+
+
 def _deliberate(db: Session, nomination: Nomination, judge: int) -> None:
     at, by, place = nomination.created_at, nomination.owner_id, nomination.category_id
     vote = PanelVote(category_id=place, about=VoteAbout.SHORTLIST, opened_by_id=by, opened_at=at, closes_at=at)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,6 +18,7 @@ from app.programs.models import Category, Program
 from app.results.models import Announcement, Award, AwardKind, Publication, Told
 from app.results.models import Audience as Audience  # for routes too
 from app.results.queries.awards import Awarded, decided_awards, is_gone, is_released
+from app.results.queries.basis import held_back
 from app.results.queries.feedback import enough_judges
 
 # How the key of a mail begins; for nominators' mails the nominator's id follows (app.programs.queries.shielded).
@@ -59,8 +61,11 @@ class Letter:
         return any(one.awards for one in self.fared)
 
 
-def letters(session: Session, program: Program, publication: Publication | None, audience: Audience) -> list[Letter]:
-    """What is to be sent and was not sent yet. Nothing while the publication waits for its approval."""
+def letters(
+    session: Session, program: Program, publication: Publication | None, audience: Audience, now: datetime
+) -> list[Letter]:
+    """What is to be sent and was not sent yet. Nothing while the publication waits for its approval, and nothing of a category
+    that is held back."""
     if (
         publication is None
         or publication.approved_at is None
@@ -69,7 +74,7 @@ def letters(session: Session, program: Program, publication: Publication | None,
         return []
     if audience is Audience.JUDGES:
         return _to_judges(session, program)
-    found = _to_nominators(session, program, publication, audience)
+    found = _to_nominators(session, program, publication, audience, now)
     told = _told(session, program.id, audience)
     left = (replace(one, fared=[each for each in one.fared if _pair(each) not in told]) for one in found)
     return [replace(one, key=_key(one)) for one in left if one.fared]
@@ -103,12 +108,16 @@ def _to_judges(session: Session, program: Program) -> list[Letter]:
     return [one for one in made if one.key not in keys]
 
 
-def _to_nominators(session: Session, program: Program, publication: Publication, audience: Audience) -> list[Letter]:
+def _to_nominators(
+    session: Session, program: Program, publication: Publication, audience: Audience, now: datetime
+) -> list[Letter]:
     """Of every nomination in the contest that somebody made, in a category that is decided under this publication."""
     given: dict[int, list[Awarded]] = defaultdict(list)
     released, nobody = set(), set()
-    for one in decided_awards(session, program.id):
-        if not is_released(one.decision, publication):
+    decided = [one for one in decided_awards(session, program.id) if is_released(one.decision, publication)]
+    held = held_back(session, program, [one.decision for one in decided], now)
+    for one in decided:
+        if one.category.id in held:
             continue
         released.add(one.category.id)
         if one.award.kind is AwardKind.NOBODY:

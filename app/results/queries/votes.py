@@ -14,6 +14,7 @@ from app.judging.models import Assignment, AssignmentState
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.policy import Role
 from app.programs.models import Category
+from app.programs.queries import current_round
 from app.results.models import Ballot, PanelVote, VoteCandidate
 
 

@@ -61,7 +61,7 @@ def _page(
     program, publication = access.program, publication_of(session, access.program.id)
     shut = frozenset(session.scalars(shut_categories(program.id, access.user_id)))
     words, origin = announcements_of(session, program.id), request.app.state.settings.origin
-    found = {one: letters(session, program, publication, one) for one in (Audience.NOMINATORS, Audience.JUDGES)}
+    found = {one: letters(session, program, publication, one, now) for one in (Audience.NOMINATORS, Audience.JUDGES)}
 
     def shown(letter: Letter) -> tuple[str, str, str]:
         intro = words[letter.audience].intro if letter.audience in words else ""

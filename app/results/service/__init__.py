@@ -7,7 +7,6 @@ from app.results.service.deciding import (
     add_award,
     approve,
     drop_award,
-    note_publication,
     propose,
     set_tie_rules,
     withdraw,
@@ -15,7 +14,12 @@ from app.results.service.deciding import (
 from app.results.service.deliberating import add_note, shortlist, unlist
 from app.results.service.feedback import release_feedback, review_comment
 from app.results.service.keeping import KEPT, keep_results
-from app.results.service.publishing import approve_publication, schedule_publication, withdraw_publication
+from app.results.service.publishing import (
+    approve_publication,
+    note_publication,
+    schedule_publication,
+    withdraw_publication,
+)
 from app.results.service.voting import cast, close_vote, open_vote
 
 __all__ = [

@@ -31,7 +31,7 @@ def prepare(
     drop_held(session, program.id, audiences)
     for audience in audiences:
         intro = words[audience].intro if audience in words else ""
-        for letter in letters(session, program, publication, audience):
+        for letter in letters(session, program, publication, audience, now):
             mail = queue(
                 session, to=letter.to, template=TEMPLATES[audience], dedup_key=letter.key, now=now, program_id=program.id,
                 held=held, **letter.context(program, intro, origin),

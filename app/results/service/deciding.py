@@ -1,10 +1,10 @@
 """Decides a category: awards are drafted, proposed with what they rest on, and approved by somebody else."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.audit.service import record
@@ -217,15 +217,6 @@ def _tell(
     """Names nobody: organizers with a conflict read the trail too."""
     about = ("category", one.category.id)
     record(session, program_id=program.id, actor_id=by, action=action, about=about, now=now, after=after, reason=reason)
-
-
-def note_publication(session: Session, category_ids: Collection[int], *, now: datetime) -> None:
-    """Everybody can read it from now on, so that it stands. Not audited: it follows from what was approved."""
-    session.execute(
-        update(CategoryDecision)
-        .where(CategoryDecision.category_id.in_(category_ids), CategoryDecision.published_at.is_(None))
-        .values(published_at=now)
-    )
 
 
 def _locked(session: Session, one: Deciding) -> CategoryDecision | None:

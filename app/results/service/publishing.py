@@ -1,13 +1,15 @@
 """When decisions become public: proposed by one organizer, approved by another; then the clock does it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.audit.service import record
 from app.domain.errors import UserError
 from app.programs.models import Program
-from app.results.models import Publication
+from app.results.models import CategoryDecision, Publication
 from app.results.queries.awards import is_public, publication_of
 from app.results.queries.deciding import Decisions, unreleased
 from app.results.service.announcing import ALL, drop_held, prepare
@@ -66,6 +68,15 @@ def withdraw_publication(session: Session, program: Program, *, by: int, now: da
     session.delete(found)
     drop_held(session, program.id, ALL, stopped=True)
     _tell(session, program, "decision.unschedule", by, now, None)
+
+
+def note_publication(session: Session, category_ids: Collection[int], *, now: datetime) -> None:
+    """Everybody can read it from now on, so that it stands. Not audited: it follows from what was approved."""
+    session.execute(
+        update(CategoryDecision)
+        .where(CategoryDecision.category_id.in_(category_ids), CategoryDecision.published_at.is_(None))
+        .values(published_at=now)
+    )
 
 
 def _tell(
