@@ -88,7 +88,7 @@ def _page(
 ) -> Response:  # fmt: skip
     """`wrong`: the comment whose form is shown again."""
     program, publication = access.program, publication_of(session, access.program.id)
-    waiting = letters(session, program, publication, Audience.FEEDBACK)
+    waiting = letters(session, program, publication, Audience.FEEDBACK, now)
     found = comments_to_read(session, program.id, kept_from(session, program.id, access.user_id))
     place = next((place for place, one in enumerate(found) if one.scorecard_id == wrong), None)
     page = Page.of(number if place is None else place // SIZE + 1, len(found), SIZE)
