@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import UserSession
 from app.judging.models import JudgeFinish, Memo, Score, Scorecard
 from tests import factories as make
+from tests.browser.looking import accessibility_problems
 from tests.browser.test_scoring import scores, signed_in
 from tests.browsing import Visitor
 from tests.judging.arranging import arrange, assessed, look
@@ -30,6 +31,7 @@ def test_from_the_desk_to_done_with_keys_only(db: Session, visitor: Visitor, ope
     page.goto(f"/programs/{desk.program.slug}/desk")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    assert accessibility_problems(page) == []
     page.keyboard.press("Escape")
     page.keyboard.press("g")
     page.wait_for_url(f"**{desk.score}")
@@ -115,9 +117,9 @@ def test_the_same_field_changed_on_another_device_is_shown_side_by_side(
     page.keyboard.press("j")
     page.keyboard.press("6")
     status(page, "Not connected")
-    page.goto("about:blank")
     elsewhere = visitor.signed_in(desk.judge)
     elsewhere.submit(desk.score, **desk.fields(3, comment_organizers="From the phone"))
+    page.goto("about:blank")  # after the other save: a last try of the page that closes may get through
     page.context.set_offline(False)
     page.goto(desk.score)
     table = page.get_by_role("table", name="Where the two differ")
@@ -127,6 +129,7 @@ def test_the_same_field_changed_on_another_device_is_shown_side_by_side(
     page.get_by_label("Note on " + desk.criteria[0].name).evaluate("(area) => area.dispatchEvent(new Event('input', { bubbles: true }))")  # fmt: skip
     page.wait_for_timeout(1500)
     assert scores(db) == [3000], "nothing is saved over the other until the judge has chosen"
+    assert accessibility_problems(page) == []
     table.get_by_role("button", name="3", exact=True).click()
     page.get_by_role("button", name="Save what I chose").click()
     status(page, "Saved")
