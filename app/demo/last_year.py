@@ -130,29 +130,32 @@ def _decide(session: Session, program: Program, organizer: User, made: Mapping[s
     by, at = organizer.id, program.judging_closes_at + timedelta(days=7)
     keys = {category["name"]: category["key"] for category in content.read_program(content.LAST)["categories"]}
     given = content.read("last_year.toml")["awards"]
-    found = decisions_now(session, program, by)
+    found = decisions_now(session, program, by, at)
     service.keep_results(session, program.id, found.fresh, now=at)
     for one in found.categories:
         for award in (each for each in given if each["for"] == keys[one.category.name]):
-            fresh = _again(session, program, by, one.category.id)
+            fresh = _again(session, program, by, one.category.id, at)
             nomination = session.get_one(Nomination, made[award["nomination"]]) if "nomination" in award else None
             service.add_award(
                 session, program, fresh, AwardKind(award["kind"]), nomination, title=award.get("title", ""),
                 citation=award.get("citation", ""), by=by, now=at,
             )  # fmt: skip
-        service.propose(session, program, _again(session, program, by, one.category.id), "", by=by, now=at)
-        all_ = decisions_now(session, program, by)
-        service.approve(session, program, _again(session, program, by, one.category.id), all_, by=by, now=at)
+        fresh = _again(session, program, by, one.category.id, at)
+        service.propose(session, program, fresh, service.Reasons(), seen=(), by=by, now=at)
+        all_ = decisions_now(session, program, by, at)
+        service.approve(session, program, _again(session, program, by, one.category.id, at), all_, by=by, now=at)
     public = at + timedelta(days=21)
     service.schedule_publication(session, program, public, by=by, now=at)
-    service.approve_publication(session, program, decisions_now(session, program, by), by=by, now=at, origin=ORIGIN)
+    all_ = decisions_now(session, program, by, at)
+    service.approve_publication(session, program, all_, by=by, now=at, origin=ORIGIN)
     assert publication_of(session, program.id) is not None
+    service.note_publication(session, [one.category.id for one in all_.categories], now=public)
     service.release_announcement(session, program, by=by, origin=ORIGIN, now=public + timedelta(hours=9))
     for comment in comments_to_read(session, program.id, ()):
         service.review_comment(session, program, comment, comment.original, "", by=by, now=public + timedelta(days=6))
     service.release_feedback(session, program, by=by, origin=ORIGIN, now=public + timedelta(days=7))
 
 
-def _again(session: Session, program: Program, by: int, category_id: int) -> Any:
+def _again(session: Session, program: Program, by: int, category_id: int, at: datetime) -> Any:
     session.flush()
-    return next(one for one in decisions_now(session, program, by).categories if one.category.id == category_id)
+    return next(one for one in decisions_now(session, program, by, at).categories if one.category.id == category_id)
