@@ -14,7 +14,7 @@ from app.domain.states import State
 from app.files.models import StoredFile
 from app.judging.models import Assignment, AssignmentState, Declaration, Score, Scorecard
 from app.nominations.models import Assessment, Conflict, ConflictState, CrmExport, Nomination, RevenueLine, Submission
-from app.panels.models import Panel, PanelCategory, PanelJudge, PanelNomination
+from app.panels.models import JudgePair, Meeting, Panel, PanelCategory, PanelJudge, PanelNomination
 from app.policy import Role
 from app.programs.models import Category, Criterion, ForRole, Program, Round
 from app.programs.queries import current_rubric, latest_rubric, round_now, rounds_of
@@ -316,3 +316,11 @@ def make_panel(
     db.add_all(PanelNomination(panel_id=panel.id, nomination_id=one.id) for one in nominations or ())
     db.commit()
     return panel
+
+
+def make_pair(db: Session, program: Program, one: User, other: User, kind: Meeting) -> JudgePair:
+    first, second = sorted((one.id, other.id))
+    pair = JudgePair(program_id=program.id, first_id=first, second_id=second, kind=kind)
+    db.add(pair)
+    db.commit()
+    return pair

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.db import Database
 from app.exports.models import CertificateDesign
-from app.judging.models import Assignment, JudgeFinish, JudgeTerms, Memo, Scorecard
+from app.judging.models import Assignment, JudgeFinish, JudgeTerms, Memo, Plan, PlanKind, Scorecard
 from app.mail.models import OutboxMail
 from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, SplitConsent, Submission
+from app.panels.models import Bid, CategoryJudge, JudgePair, JudgeWish, Meeting, Topic, TopicJudge
 from app.programs.models import Program, Round, RoundEntry, RoundJudge, Rubric
 from app.redaction.models import Redaction
 from app.results.models import (
@@ -180,6 +181,7 @@ def _fill(db: Session) -> None:
     )
     db.add(JudgeTerms(program_id=program.id, judge_id=judge.id, no_reminders=True, reminded_at=program.opens_at))
     db.add(CertificateDesign(program_id=program.id, logo_id=evidence.file_id, signers=[["Jane Roe", "Chair"]]))
+    _wish(db, program, judge, nomination)
     db.add(
         CrmMapping(
             program_id=program.id, headings="h", profile="hubspot", mapping={}, by_id=nomination.owner_id, at=evidence.created_at,
@@ -218,6 +220,31 @@ def _spend_an_evening(db: Session, nomination: Nomination, judge: User) -> None:
             done_at=moment,
         )
     )
+    db.commit()
+
+
+def _wish(db: Session, program: Program, judge: User, nomination: Nomination) -> None:
+    other, moment = make.make_judge(db, program), nomination.created_at
+    topic = Topic(program_id=program.id, name="Manufacturing", words="foundry")
+    round_id = db.scalars(select(Round.id).where(Round.program_id == program.id).order_by(Round.position)).first()
+    plan = Plan(
+        program_id=program.id, round_id=round_id, kind=PlanKind.ADD, least=1, most=1, seed=1, added=1, taken=[], by_id=judge.id,
+        created_at=moment,
+    )  # fmt: skip
+    db.add_all([topic, plan])
+    db.flush()
+    db.add_all(
+        [
+            JudgeWish(program_id=program.id, user_id=judge.id, at_most=20, updated_at=moment),
+            JudgePair(program_id=program.id, first_id=judge.id, second_id=other.id, kind=Meeting.APART),
+            TopicJudge(topic_id=topic.id, user_id=judge.id),
+            CategoryJudge(category_id=nomination.category_id, user_id=judge.id),
+            Bid(nomination_id=nomination.id, user_id=judge.id, value=1),
+        ]
+    )
+    db.commit()
+    assignment = make.make_assignment(db, nomination, other)
+    assignment.plan_id = plan.id
     db.commit()
 
 

@@ -98,6 +98,7 @@ SENTENCES = {
     "judge.replace": _("gave open nominations to another judge instead of %(what)s"),
     "assignment.assign": _("assigned %(what)s"),
     "assignment.plan": _("spread nominations over the judges of %(what)s"),
+    "assignment.unplan": _("undid the last plan of who judges what in %(what)s"),
     "assignment.remove": _("took back %(what)s"),
     "assignment.recuse": _("reported a conflict of interest with %(what)s"),
     "scorecard.save": _("worked on %(what)s"),

@@ -6,7 +6,7 @@ from typing import Any
 from app.domain.assignment import Entry, Expert, Key, Wishes
 from app.domain.errors import UserError
 
-_PLAN = {"nominations", "judges", "per_nomination", "keep", "prefer", "apart"}
+_PLAN = {"nominations", "judges", "per_nomination", "keep", "prefer", "apart", "together"}
 _NOMINATION = {"id", "category", "topics"}
 _JUDGE = {"id", "min", "max", "topics", "conflicts", "bids"}
 _MOST = 4_000_000  # nominations × judges
@@ -31,7 +31,7 @@ def wishes_of(data: Any) -> Wishes:
     return Wishes(
         entries, experts, least, most,
         keep=_pairs(data, "keep", known[1], known[0]), prefer=_pairs(data, "prefer", known[1], known[0]),
-        apart=_pairs(data, "apart", known[1], known[1]),
+        apart=_pairs(data, "apart", known[1], known[1]), together=_pairs(data, "together", known[1], known[1]),
     )  # fmt: skip
 
 

@@ -15,10 +15,11 @@ from app.demo.scoring import SEED, Scale, Scorecard, draw_scorecards, settlement
 from app.demo.seeding import Seeded
 from app.flags import service as flags
 from app.flags.queries.listing import flagged_one
-from app.judging.models import Assignment
+from app.judging.models import Assignment, PlanKind
 from app.judging.queries.access import Task, task_for
 from app.judging.queries.cards import card_of
-from app.judging.service import assigning, recusal, scoring
+from app.judging.queries.drafting import Asked
+from app.judging.service import planning, recusal, scoring
 from app.nominations.queries import by_public_id
 from app.panels.service.panels import PanelData, add_panel
 from app.policy import Viewer
@@ -43,9 +44,8 @@ def judge_half(session: Session, seeded: Seeded, now: datetime) -> None:
         assert row is not None
         decided = flags.decision(item.decision, item.reason)
         flags.settle(session, row, decided, by=organizer.id, now=opening - timedelta(days=2), origin=ORIGIN)
-    assigning.give_every_nomination(
-        session, program, wanted=JUDGES_EACH, seed=SEED, by=organizer.id, now=opening - timedelta(days=1)
-    )
+    asked = Asked(PlanKind.ADD, JUDGES_EACH, JUDGES_EACH, SEED)
+    planning.save_plan(session, program, asked, by=organizer.id, now=opening - timedelta(days=1))
     _one_panel(session, seeded, demo, organizer.id, opening - timedelta(days=3))
     judge_keys = {seeded.users[each.email].id: each.key for each in demo.judges}
     keys = {nomination.id: key for key, nomination in seeded.nominations.items()}

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _ASCII_LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
@@ -121,6 +121,7 @@ def normalize_email(typed: str) -> str:
     return f"{local}@{_ascii_domain(domain)}"
 
 
+@lru_cache(maxsize=16_384)  # whole lists are compared with whole lists
 def email_domain(address: str) -> str | None:
     """The domain of an address in its ASCII form, lowered; None where `normalize_email` refuses the
     address."""
@@ -137,12 +138,14 @@ def free_mail_domains() -> frozenset[str]:
     return frozenset(line for line in map(str.strip, lines) if line and not line.startswith("#"))
 
 
+@lru_cache(maxsize=16_384)
 def is_free_mail(domain: str) -> bool:
     """Whether the domain, or one above it, is a free-mail provider's ("eu.gmx.net")."""
     labels = domain.split(".")
     return any(".".join(labels[i:]) in free_mail_domains() for i in range(len(labels) - 1))
 
 
+@lru_cache(maxsize=16_384)
 def company_key(name: str) -> str:
     """A company's name for comparing: "The Acme Tool & Die Co., Inc." → "acme tool and die". "" for no
     name.

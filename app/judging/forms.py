@@ -3,11 +3,13 @@ criterion, `score-ID` and `note-ID`; a field that is not sent stays as it is sto
 
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from starlette.datastructures import FormData
 
 from app.domain.scoring.scale import Scale, ScoreCode, ScoreError, parse_score
+from app.judging.models import PlanKind
 from app.judging.queries.cards import Card, Line
+from app.judging.queries.drafting import Asked, Change
 from app.judging.service.letters import Kind
 from app.judging.service.scoring import CardData
 from app.programs.forms.program import WallTime
@@ -152,10 +154,22 @@ class AssignForm(FormModel):
 
 
 class PlanForm(FormModel):
-    """ "Give every nomination N judges"."""
+    """What an organizer wants of a plan."""
 
-    wanted: int = Field(ge=1, le=20)
+    kind: PlanKind = PlanKind.ADD
+    least: int = Field(ge=1, le=50)
+    most: int | None = Field(None, ge=1, le=50)  # empty: as many as at least
     seed: int = Field(ge=0, lt=2**31)
+
+    @field_validator("most")
+    @classmethod
+    def _most(cls, value: int | None, info: ValidationInfo) -> int | None:
+        if value is not None and value < info.data.get("least", 0):
+            raise ValueError(_("At most can't be fewer than at least."))
+        return value
+
+    def asked(self, changes: tuple[Change, ...]) -> Asked:
+        return Asked(self.kind, self.least, self.most or self.least, self.seed, changes)
 
 
 class ReasonForm(FormModel):

@@ -25,6 +25,33 @@ class AssignedBy(StrEnum):
     CHOICE = "choice"
 
 
+class PlanKind(StrEnum):
+    """What a plan may move: nothing; as little as possible; all but work begun."""
+
+    ADD = "add"
+    MEND = "mend"
+    ANEW = "anew"
+
+
+class Plan(Base):
+    """One saved plan of who judges what: what it was made from, and what it took away, for undoing and for answering "why"."""
+
+    __tablename__ = "plans"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("programs.id"), index=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    kind: Mapped[PlanKind] = mapped_column(choice(PlanKind))
+    least: Mapped[int]
+    most: Mapped[int]
+    seed: Mapped[int]
+    added: Mapped[int]
+    taken: Mapped[list[Any]]  # [nomination, judge, the plan it came from or none, how it was assigned or none]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
 class Assignment(Base):
     """A nomination on a judge's desk, in one round."""
 
@@ -40,6 +67,7 @@ class Assignment(Base):
     judge_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     state: Mapped[AssignmentState] = mapped_column(choice(AssignmentState))
     assigned_by: Mapped[AssignedBy | None] = mapped_column(choice(AssignedBy))  # empty: not known
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"), index=True)  # empty: one by hand
     created_at: Mapped[datetime]
 
     nomination: Mapped[Nomination] = relationship(lazy="raise")

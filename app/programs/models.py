@@ -57,6 +57,8 @@ class Program(Base):
     judges_compare: Mapped[bool] = mapped_column(default=False)  # after the close, own scores beside the panel's
     minimum_scores: Mapped[int] = mapped_column(default=2)  # fewer, and a nominee is set apart in the results
     scores_wanted: Mapped[int] = mapped_column(default=3)
+    minutes_each: Mapped[int] = mapped_column(default=8)  # what one nomination takes a judge, before it was measured
+    bids: Mapped[bool] = mapped_column(default=False)  # judges may say by title what they would rather judge, or not
     result_method: Mapped[ResultMethod] = mapped_column(choice(ResultMethod), default=ResultMethod.FAIR)
     tie_rules: Mapped[list[Any]] = mapped_column(default=list)  # words of app.domain.decisions.TieRule, in their order
     result_seed: Mapped[int] = mapped_column(default=0)

@@ -1,16 +1,14 @@
 """Who judges what: nominations × judges × conflicts × load × expertise × seed → pairs.
 
-`assign` makes the best plan for all wishes (numpy and scipy, imported when it runs); `give_each` spreads evenly what is
-to be judged when there are no wishes but conflicts.
+`assign` makes the best plan for all wishes (numpy and scipy, imported when it runs); `weigh` says what is to be said of
+a plan that somebody changed by hand.
 """
 
-from app.domain.assignment.plan import Judge, Nomination, Plan, Shortage, Unmet, give_each
-from app.domain.assignment.wishes import Assigned, Entry, Expert, Key, Missing, Wishes
+from collections.abc import Iterable
 
-__all__ = [
-    "Assigned", "Entry", "Expert", "Judge", "Key", "Missing", "Nomination", "Plan", "Shortage", "Unmet", "Wishes", "assign",
-    "give_each",
-]  # fmt: skip
+from app.domain.assignment.wishes import Assigned, Entry, Expert, Key, Missing, Pair, Wishes
+
+__all__ = ["Assigned", "Entry", "Expert", "Key", "Missing", "Pair", "Wishes", "assign", "weigh"]
 
 
 def assign(wishes: Wishes, *, seed: int) -> Assigned:
@@ -18,3 +16,10 @@ def assign(wishes: Wishes, *, seed: int) -> Assigned:
     from app.domain.assignment.assigning import assign as planned
 
     return planned(wishes, seed=seed)
+
+
+def weigh(wishes: Wishes, pairs: Iterable[Pair]) -> Assigned:
+    """See `app.domain.assignment.assigning.weigh`."""
+    from app.domain.assignment.assigning import weigh as weighed
+
+    return weighed(wishes, pairs)

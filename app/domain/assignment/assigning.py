@@ -1,10 +1,13 @@
 """Who judges what, as well as the wishes allow: the best matches within all bounds, then connected and well mixed."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import numpy as np
 
 from app.domain.assignment.mixing import mix, parts_of, second_of_walk
 from app.domain.assignment.optimum import best_pairs, objective_of
-from app.domain.assignment.shortage import missing
+from app.domain.assignment.shortage import missing, missing_by_hand
 from app.domain.assignment.table import Marks, Table, order_of, table_of
 from app.domain.assignment.wishes import Assigned, Pair, Wishes
 
@@ -20,6 +23,7 @@ def assign(wishes: Wishes, *, seed: int) -> Assigned:
     (one nomination beyond the average weighs 0.3/average more than the one before). The second step
     exchanges pairs until the graph is connected where exchanges can connect it, and mixed at least half as
     well as a plan drawn by lot, giving up at most 5% of all matches for the mixing; `gap` is what both cost.
+    Before that, judges who must not meet are separated and those who should are brought together.
 
     Method: see `optimum` and `mixing`. 5,000 nominations × 100 judges × 3 take a few seconds.
 
@@ -35,12 +39,27 @@ def assign(wishes: Wishes, *, seed: int) -> Assigned:
     return _told(table, new, wishes, (_expertise(table, best), _expertise(table, new)), gap)
 
 
+def weigh(wishes: Wishes, pairs: Iterable[Pair]) -> Assigned:
+    """What is to be said of these pairs (judge, nomination), which somebody chose by hand: `gap` is 0, since
+    nothing was sought. Pairs of unknown judges or nominations, and those in conflict, are left out; every
+    bound that is not kept is named in `missing`.
+
+    Raises ValueError for wishes that contradict themselves (see `Wishes`).
+    """
+    table = table_of(replace(wishes, keep=(), prefer=tuple(pairs)), 0)
+    new = table.liked
+    expertise = _expertise(table, new)
+    return _told(table, new, wishes, (expertise, expertise), 0.0, by_hand=True)
+
+
 def _expertise(table: Table, new: Marks) -> float:
     held = table.kept | new
     return float((table.match * held).sum() / held.sum()) if held.any() else 0.0
 
 
-def _told(table: Table, new: Marks, wishes: Wishes, expertise: tuple[float, float], gap: float) -> Assigned:
+def _told(
+    table: Table, new: Marks, wishes: Wishes, expertise: tuple[float, float], gap: float, by_hand: bool = False
+) -> Assigned:
     held = table.kept | new
     pairs: list[Pair] = [(table.experts[j].key, table.entries[i].key) for i, j in np.argwhere(held)]
     shared = (held & (held.sum(1) > 1)[:, None]).sum(0)
@@ -57,6 +76,6 @@ def _told(table: Table, new: Marks, wishes: Wishes, expertise: tuple[float, floa
         components=parts_of(held)[0] if held.any() else 0,
         mixing=round(second_of_walk(held)[0], 6) if held.any() else 0.0,
         min_overlap=int(shared[busy].min()) if busy.any() else 0,
-        missing=missing(table, new, wishes.least),
+        missing=missing_by_hand(table, new, wishes) if by_hand else missing(table, new, wishes.least),
         moved=int((table.liked & ~held).sum()),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.assignment.meeting import introduce, separate
 from app.domain.assignment.table import Marks, Table
 
 GOOD_ENOUGH = 0.5  # of what a plan drawn by lot would have
@@ -42,24 +43,29 @@ class Mixer:
         match, free = self.table.match, self.table.allowed & ~self.held()
         cost = (match[i, j][:, None] + match[k, other][None, :]) - match[np.ix_(i, other)] - match[np.ix_(k, j)].T
         cost = np.where(free[np.ix_(i, other)] & free[np.ix_(k, j)].T, cost, np.inf)
-        before = self.parts()[0]
+        before, acquainted = self.parts()[0], self.acquainted()
         for flat in np.argsort(cost, axis=None, kind="stable")[:60]:
             a, b = divmod(int(flat), len(k))
             if not np.isfinite(cost[a, b]) or cost[a, b] > budget:
                 return None
             first, second = (int(i[a]), int(j[a])), (int(k[b]), int(other[b]))
-            self._exchange(first, second)
-            if self.parts()[0] <= before and not self._meet(first[0], second[0]):
+            self.exchange(first, second)
+            if self.parts()[0] <= before and not self.meet(first[0], second[0]) and self.acquainted() >= acquainted:
                 return float(cost[a, b])
-            self._exchange((first[0], second[1]), (second[0], first[1]))
+            self.exchange((first[0], second[1]), (second[0], first[1]))
         return None
 
-    def _exchange(self, first: tuple[int, int], second: tuple[int, int]) -> None:
+    def acquainted(self) -> frozenset[tuple[int, int]]:
+        """Of the judges who should have a nomination in common, those who have."""
+        held = self.held()
+        return frozenset((a, b) for a, b in self.table.together if (held[:, a] & held[:, b]).any())
+
+    def exchange(self, first: tuple[int, int], second: tuple[int, int]) -> None:
         (i, j), (k, other) = first, second
         self.new[i, j] = self.new[k, other] = False
         self.new[i, other] = self.new[k, j] = True
 
-    def _meet(self, *rows: int) -> bool:
+    def meet(self, *rows: int) -> bool:
         held = self.held()
         return any(held[row, a] and held[row, b] for row in rows for a, b in self.table.apart)
 
@@ -67,7 +73,8 @@ class Mixer:
 def mix(table: Table, new: Marks) -> Marks:
     """The new pairs, connected where exchanges can connect them and well mixed within the budget."""
     mixer = Mixer(table, new.copy())
-    _separate(mixer)
+    separate(mixer)
+    introduce(mixer)
     _connect(mixer)
     _loosen(mixer)
     return mixer.new
@@ -102,30 +109,6 @@ def _loosen(mixer: Mixer) -> None:
         if cost is None:
             return
         left -= max(cost, 0.0)
-
-
-def _separate(mixer: Mixer) -> None:
-    """Judges who must not meet: one of them gives the nomination to somebody else in exchange."""
-    for a, b in mixer.table.apart:
-        for i in np.nonzero(mixer.held()[:, a] & mixer.held()[:, b])[0]:
-            for giver in (a, b):
-                if mixer.new[i, giver] and _swap_out(mixer, int(i), giver):
-                    break
-
-
-def _swap_out(mixer: Mixer, i: int, giver: int) -> bool:
-    free = mixer.table.allowed & ~mixer.held()
-    k, other = np.nonzero(mixer.new & free[i][None, :] & free[:, giver][:, None])
-    order = np.argsort(
-        mixer.table.match[k, other] - mixer.table.match[i, other] - mixer.table.match[k, giver], kind="stable"
-    )
-    for at in order[:200]:
-        first, second = (i, giver), (int(k[at]), int(other[at]))
-        mixer._exchange(first, second)
-        if not mixer._meet(i, second[0]):
-            return True
-        mixer._exchange((i, second[1]), (second[0], giver))
-    return False
 
 
 def _sample(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

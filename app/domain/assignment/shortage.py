@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.assignment.table import Marks, Table, order_of
-from app.domain.assignment.wishes import Key, Missing
+from app.domain.assignment.wishes import Key, Missing, Wishes
 
 
 def missing(table: Table, new: Marks, least: int) -> tuple[Missing, ...]:
@@ -20,12 +20,38 @@ def missing(table: Table, new: Marks, least: int) -> tuple[Missing, ...]:
         rows, columns = _rivals(table, new, held, min(waiting))
         waiting -= set(np.nonzero(rows)[0].tolist()) or {min(waiting)}
         found.append(_full(table, rows, columns, held, least))
-    found += [_idle(table, int(j), held) for j in np.nonzero(held.sum(0) < table.least)[0]]
-    for i in range(len(table.entries)):
-        for a, b in table.apart:
-            if held[i, a] and held[i, b]:
-                keys = (table.experts[a].key, table.experts[b].key)
-                found.append(Missing("apart", (table.entries[i].key,), keys))
+    return _sorted(found + _of_judges(table, held))
+
+
+def missing_by_hand(table: Table, new: Marks, wishes: Wishes) -> tuple[Missing, ...]:
+    """The same for a plan that nobody sought the best of: which bounds it doesn't keep."""
+    held = table.kept | new
+    found = []
+    for got in np.unique(held.sum(1)):
+        rows = held.sum(1) == got
+        keys = _keys_of(table, rows)
+        named = _named([entry.category for entry, there in zip(table.entries, rows, strict=True) if there])
+        if got < wishes.least:
+            found.append(Missing("short", keys, (), named, wishes.least, int(got)))
+        elif got > wishes.most:
+            found.append(Missing("many", keys, (), named, wishes.most, int(got)))
+    for j in np.nonzero(held.sum(0) > table.most)[0]:
+        found.append(Missing("over", (), (table.experts[j].key,), (), int(table.most[j]), int(held[:, j].sum())))
+    return _sorted(found + _of_judges(table, held))
+
+
+def _of_judges(table: Table, held: Marks) -> list[Missing]:
+    found = [_idle(table, int(j), held) for j in np.nonzero(held.sum(0) < table.least)[0]]
+    for a, b in table.apart:
+        for i in np.nonzero(held[:, a] & held[:, b])[0]:
+            found.append(Missing("apart", (table.entries[i].key,), (table.experts[a].key, table.experts[b].key)))
+    for a, b in table.together:
+        if not (held[:, a] & held[:, b]).any():
+            found.append(Missing("together", (), (table.experts[a].key, table.experts[b].key)))
+    return found
+
+
+def _sorted(found: list[Missing]) -> tuple[Missing, ...]:
     return tuple(sorted(found, key=lambda one: (one.why, [order_of(key) for key in one.nominations or one.judges])))
 
 

@@ -22,7 +22,8 @@ def order_of(key: Key) -> tuple[bool, int, str]:
 @dataclass(frozen=True, slots=True)
 class Table:
     """n nominations × m judges. `match`: -1 to 1; `allowed`: no conflict; `kept`: pairs that stay; `liked`:
-    pairs that a new plan should not move without need; `least`, `most`: per judge; `apart`: column pairs."""
+    pairs that a new plan should not move without need; `least`, `most`: per judge; `apart`,
+    `together`: column pairs."""
 
     entries: tuple[Entry, ...]
     experts: tuple[Expert, ...]
@@ -33,6 +34,7 @@ class Table:
     least: NDArray[np.int64]
     most: NDArray[np.int64]
     apart: tuple[tuple[int, int], ...]
+    together: tuple[tuple[int, int], ...]
 
 
 def table_of(wishes: Wishes, seed: int) -> Table:
@@ -57,8 +59,12 @@ def table_of(wishes: Wishes, seed: int) -> Table:
         entries, experts, _match(entries, experts, rows), allowed, kept, liked & ~kept,
         np.array([one.least for one in experts], dtype=np.int64),
         np.array([everything if one.most is None else one.most for one in experts], dtype=np.int64),
-        tuple((columns[a], columns[b]) for a, b in wishes.apart if a in columns and b in columns),
+        _couples(wishes.apart, columns), _couples(wishes.together, columns),
     )  # fmt: skip
+
+
+def _couples(couples: tuple[tuple[Key, Key], ...], columns: dict[Key, int]) -> tuple[tuple[int, int], ...]:
+    return tuple((columns[a], columns[b]) for a, b in couples if a in columns and b in columns)
 
 
 def _shuffled(things: tuple[Thing, ...], seed: int) -> tuple[Thing, ...]:

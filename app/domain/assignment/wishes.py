@@ -34,7 +34,8 @@ class Expert:
 class Wishes:
     """`least`, `most`: judges per nomination. `keep`: pairs that stay (work begun, or wished for by hand),
     unless a conflict forbids them. `prefer`: pairs that stay if nothing better speaks against it (a plan
-    that is made anew moves as little as possible). `apart`: judges who must not judge the same nomination.
+    that is made anew moves as little as possible). `apart`: judges who must not judge the same nomination;
+    `together`: judges who should have at least one nomination in common.
     """
 
     entries: tuple[Entry, ...]
@@ -44,6 +45,7 @@ class Wishes:
     keep: tuple[Pair, ...] = ()
     prefer: tuple[Pair, ...] = ()
     apart: tuple[tuple[Key, Key], ...] = ()
+    together: tuple[tuple[Key, Key], ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.least <= self.most:
@@ -62,7 +64,9 @@ class Missing:
     """A wish that can't be met. `nominations` need `wanted` scores together, and the `judges` who may judge
     them can give `possible`; `fewest`: the highest number of scores each that could be had. `why` is
     "conflicts" (too few judges may judge it), "capacity" (they are full), "judge" (a judge gets fewer than
-    the least asked for) or "apart" (two who should not meet do)."""
+    the least asked for), "apart" (two who should not meet do) or "together" (two who should have a nomination
+    in common have none); of a plan changed by hand also "short" (fewer scores than wanted), "many" (more than
+    wanted) and "over" (a judge gets more than he or she takes)."""
 
     why: str
     nominations: tuple[Key, ...] = ()

@@ -31,6 +31,10 @@ _TEXTS = {
     "judge": "Judge %(judges)s gets %(possible)d nominations and wants at least %(wanted)d: there are no more to give within "
     "the limit of judges per nomination.",
     "apart": "%(judges)s should not judge the same nomination, but both have %(nominations)s.",
+    "together": "%(judges)s should have a nomination in common, but have none: no exchange allows it.",
+    "short": "%(nominations)s: %(possible)d of %(wanted)d judges.",
+    "many": "%(nominations)s: %(possible)d judges, %(wanted)d at most are wanted.",
+    "over": "%(judges)s gets %(possible)d nominations and takes %(wanted)d at most.",
 }
 _FEWER = "So would %(fewest)d scores each for all."
 

@@ -7,13 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ProgramRole, User
-from app.domain.assignment import Judge, Plan, give_each
-from app.domain.assignment import Nomination as Entry
 from app.domain.companies import same_company
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState
 from app.nominations.models import Conflict, ConflictState, Nomination, Submission
-from app.panels.queries import Panelist, jury
+from app.panels.queries import Panelist
 from app.programs.queries import current_round, takes_part
 
 
@@ -28,6 +26,8 @@ class Candidate:
     owner_email: str
     owner_company: str
     nominee_company: str
+    nominee: str
+    public_id: str
 
 
 def candidates(session: Session, program_id: int, reference: str | None = None) -> list[Candidate]:
@@ -35,7 +35,7 @@ def candidates(session: Session, program_id: int, reference: str | None = None) 
     statement = (
         select(
             Nomination.id, Nomination.reference, Nomination.category_id, Nomination.owner_id, User.email, User.company,
-            Submission.nominee_company,
+            Submission.nominee_company, Submission.nominee_name, Nomination.public_id,
         )
         .join(User, User.id == Nomination.owner_id)
         .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
@@ -80,27 +80,8 @@ def standings(session: Session, program_id: int) -> dict[tuple[int, int], Assign
     return {(row[0], row[1]): row[2] for row in rows}
 
 
-def plan_for(
-    session: Session, program_id: int, *, wanted: int, seed: int
-) -> tuple[Plan, list[Panelist], list[Candidate]]:
-    """What "give every nomination N judges" would add: nobody gets their own or their company's nomination, one that a conflict
-    or a recusal keeps from them, or one that an organizer took from them. Same data, same seed: same plan."""
-    judges, entries = jury(session, program_id), candidates(session, program_id)
-    present = standings(session, program_id)
-    forbidden = kept_apart(session, program_id) | set(_close_pairs(judges, entries))
-    forbidden |= {pair for pair, state in present.items() if state is not AssignmentState.ACTIVE}
-    plan = give_each(
-        wanted,
-        [Entry(entry.id, entry.category_id) for entry in entries],
-        [Judge(judge.id) for judge in judges],
-        forbidden=forbidden,
-        existing=[pair for pair, state in present.items() if state is AssignmentState.ACTIVE],
-        seed=seed,
-    )
-    return plan, judges, entries
-
-
-def _close_pairs(judges: Sequence[Panelist], entries: Iterable[Candidate]) -> Iterable[tuple[int, int]]:
+def close_pairs(judges: Sequence[Panelist], entries: Iterable[Candidate]) -> Iterable[tuple[int, int]]:
+    """(nomination, judge) of all who are too close."""
     known: dict[tuple[int, int, str], bool] = {}  # judge, nominator, nominee's company: many nominations share them
     for entry in entries:
         for judge in judges:

@@ -89,3 +89,20 @@ def left_in_words(left: int, pace: timedelta) -> str:
         return _("about %s min") % minutes
     hours, rest = divmod(minutes, 60)
     return _("about %(hours)s h %(rest)s min") % {"hours": hours, "rest": rest} if rest else _("about %s h") % hours
+
+
+def minutes_each(session: Session, program_id: int) -> dict[int, float]:
+    """Judge → minutes for one nomination, of those of whom it was measured; one query."""
+    rows = session.execute(
+        select(Assignment.judge_id, Scorecard.final_at, Nomination.category_id)
+        .join(Assignment, Assignment.id == Scorecard.assignment_id)
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .where(Nomination.program_id == program_id, Scorecard.final_at.is_not(None))
+        .order_by(Scorecard.final_at.desc(), Scorecard.id.desc())
+    )
+    finals: dict[int, list[Finished]] = {}
+    for judge_id, at, category_id in rows:
+        if at is not None:
+            finals.setdefault(judge_id, []).append(Finished(at, category_id, ""))
+    paces = {judge_id: pace(theirs[:50]) for judge_id, theirs in finals.items()}
+    return {judge_id: taken.total_seconds() / 60 for judge_id, (taken, measured) in paces.items() if measured}

@@ -1,6 +1,5 @@
 """Pages of judging: what judges see (judge.py, keeping.py, desk.py, finishing.py, comparing.py, calendar.py, panel.py,
-paper.py), and what
-organizers do about it (organizer.py, another.py, letters.py, one_judge.py)."""
+paper.py), and what organizers do about it (organizer.py, another.py, letters.py, one_judge.py, planning.py)."""
 
 from fastapi import APIRouter
 
@@ -18,6 +17,7 @@ from app.judging.routes import (  # fmt: skip
     organizer,
     panel,
     paper,
+    planning,
 )
 
 router = APIRouter()
@@ -34,3 +34,4 @@ router.include_router(letters.router)
 router.include_router(calendar.router)
 router.include_router(panel.router)
 router.include_router(paper.router)
+router.include_router(planning.router)

@@ -9,7 +9,7 @@ from app.domain.localtime import LocalTimeError, to_utc
 from app.judging.forms import ExtendForm, ReplaceForm
 from app.judging.queries.at_work import AtWork, judges_at_work
 from app.judging.queries.progress import by_nomination, count_nominations
-from app.judging.routes.organizer import why_not
+from app.judging.routes.wording import why_not
 from app.judging.service import replacing, terms
 from app.nominations.queries import kept_from
 from app.programs.deps import ProgramAccess, ProgramProgress, ProgramToAssign

@@ -1,6 +1,5 @@
 """An organizer's pages of judging: who judges what, how far it is, and what to do about one assignment."""
 
-import secrets
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,6 +11,7 @@ from app.judging.queries import progress as progresses
 from app.judging.queries.at_work import judges_at_work
 from app.judging.queries.disagreeing import disagreements
 from app.judging.queries.leading import panels_at_work, short_of_scores
+from app.judging.routes.wording import why_not
 from app.judging.service import assigning, reopening
 from app.nominations.deps import NominationToKeepFrom
 from app.nominations.queries import kept_from
@@ -30,25 +30,9 @@ router = APIRouter()
 Id = Annotated[int, Query(ge=1, lt=2**31)]
 
 
-def why_not(reason: str) -> str:
-    """Why a judge can't be given a nomination."""
-    return {
-        "own": _("This judge made the nomination. Please choose another judge."),
-        "company": _("This judge is of the nominee's or the nominator's company. Please choose another judge."),
-        "conflict": _("This judge has a conflict with the nomination. Please choose another judge."),
-        "already": _("This judge has the nomination already."),
-    }[reason]
-
-
-def first_form(access: ProgramAccess, reference: str = "") -> Form[Any]:
-    """As many judges as the program wants, and a seed of today's: what it gives can be repeated with it."""
-    seed = secrets.randbelow(1_000_000)
-    return Form.of({"wanted": access.program.scores_wanted, "seed": seed, "reference": reference[:80]})
-
-
 def page_of(
     request: Request, access: ProgramAccess, session: DbSession, *, form: Form[Any] | None = None, number: int = 1,
-    judge: int | None = None, about: int | None = None, status: int = 200, **more: Any,
+    judge: int | None = None, about: int | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
     program = access.program
     apart = kept_from(session, program.id, access.user_id)
@@ -57,8 +41,8 @@ def page_of(
     return render(
         request, "judging/assignments.html", status_code=status, program=program, phase=access.facts.phase, where=where,
         rows=progresses.by_nomination(session, program.id, where, apart, judge), panel=jury(session, program.id),
-        form=form or first_form(access), judge=judge, about=known,
-        hidden=len(apart), **{"plan": None, "names": {}, "references": {}, **more},
+        form=form or Form.of({}), judge=judge, about=known,
+        hidden=len(apart),
     )  # fmt: skip
 
 
@@ -67,7 +51,9 @@ def assignments(
     request: Request, access: ProgramToAssign, session: DbSession, page: int = 1, judge: Id | None = None,
     about: Id | None = None, nomination: str = "",
 ) -> Response:  # fmt: skip
-    return page_of(request, access, session, form=first_form(access, nomination), number=page, judge=judge, about=about)
+    return page_of(
+        request, access, session, form=Form.of({"reference": nomination[:80]}), number=page, judge=judge, about=about
+    )
 
 
 @router.post("/programs/{slug}/assignments", name="judging.assign")
@@ -93,33 +79,6 @@ def assign(request: Request, access: ProgramToAssign, submitted: Submitted, sess
             return see_other(request, "judging.assignments", slug=access.program.slug)
         form = form.refuse("judge", why_not(reason))
     return page_of(request, access, session, form=form, status=422)
-
-
-@router.post("/programs/{slug}/assignments/preview", name="judging.preview")
-def preview(request: Request, access: ProgramToAssign, submitted: Submitted, session: DbSession) -> Response:
-    """What "give every nomination N judges" would do; nothing is saved."""
-    form = Form.bind(forms.PlanForm, submitted)
-    if form.data is None:
-        return page_of(request, access, session, form=form, status=422)
-    plan, judges, entries = reads.plan_for(session, access.program.id, wanted=form.data.wanted, seed=form.data.seed)
-    apart = kept_from(session, access.program.id, access.user_id)
-    return page_of(
-        request, access, session, form=form, plan=plan, names={judge.id: judge.name for judge in judges},
-        references={entry.id: entry.reference for entry in entries if entry.id not in apart},
-    )  # fmt: skip
-
-
-@router.post("/programs/{slug}/assignments/plan", name="judging.plan")
-def plan(request: Request, access: ProgramToAssign, submitted: Submitted, session: DbSession, now: Now) -> Response:
-    form = Form.bind(forms.PlanForm, submitted)
-    if form.data is None:
-        return page_of(request, access, session, form=form, status=422)
-    made = assigning.give_every_nomination(
-        session, access.program, wanted=form.data.wanted, seed=form.data.seed, by=access.user_id, now=now
-    )
-    words = {"count": len(made.pairs), "seed": form.data.seed}
-    flash(request, _("%(count)s assignments added, with seed %(seed)s.") % words)
-    return see_other(request, "judging.assignments", slug=access.program.slug)
 
 
 @router.post("/programs/{slug}/assignments/remove", name="judging.remove")

@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.audit.service import record
-from app.domain.assignment import Plan
 from app.judging.models import AssignedBy, Assignment, AssignmentState
-from app.judging.queries.assigning import Candidate, kept_apart, plan_for, too_close
+from app.judging.queries.assigning import Candidate, kept_apart, too_close
 from app.judging.service.recusal import keep_apart
 from app.nominations.models import Nomination
-from app.panels.queries import Panelist
+from app.panels.queries import Panelist, panels_of
 from app.programs.models import Program
 from app.programs.queries import current_round, round_now
 
@@ -20,13 +19,15 @@ def assign(
     session: Session, program: Program, candidate: Candidate, judge: Panelist, *, by: int, now: datetime,
     how: AssignedBy = AssignedBy.CHOICE,
 ) -> str | None:  # fmt: skip
-    """One nomination to one judge. Gives the reason where it can't be: own | company | conflict | already; else None."""
-    _lock(session, program)
+    """One nomination to one judge. Gives the reason where it can't be: own | company | conflict | panel | already; else None."""
+    lock(session, program)
     close = too_close(judge, candidate)
     if close is not None:
         return close
     if (candidate.id, judge.id) in kept_apart(session, program.id):
         return "conflict"
+    if not panels_of(session, program.id).seat_together(judge.id, candidate.id, candidate.category_id):
+        return "panel"
     known = session.scalar(
         select(Assignment).where(
             Assignment.nomination_id == candidate.id,
@@ -43,7 +44,7 @@ def assign(
             state=AssignmentState.ACTIVE, created_at=now,
         )  # fmt: skip
         session.add(known)
-    known.state, known.assigned_by = AssignmentState.ACTIVE, how
+    known.state, known.assigned_by, known.plan_id = AssignmentState.ACTIVE, how, None
     session.flush()
     record(
         session, program_id=program.id, actor_id=by, action="assignment.assign", about=("assignment", known.id), now=now,
@@ -66,33 +67,6 @@ def known_assignment(session: Session, program_id: int, nomination_id: int, judg
             Assignment.round_id == current_round(program_id),
         )
     )  # fmt: skip
-
-
-def give_every_nomination(
-    session: Session, program: Program, *, wanted: int, seed: int, by: int, now: datetime
-) -> Plan:
-    """Saves the plan that the preview with the same seed showed (unless something changed since)."""
-    _lock(session, program)
-    plan, judges, entries = plan_for(session, program.id, wanted=wanted, seed=seed)
-    if plan.pairs:
-        round_id = round_now(session, program.id).id
-        session.execute(
-            insert(Assignment),
-            [
-                {
-                    "round_id": round_id, "nomination_id": nomination, "judge_id": judge, "state": AssignmentState.ACTIVE,
-                    "assigned_by": AssignedBy.RULE, "created_at": now,
-                }
-                for nomination, judge in plan.pairs
-            ],
-        )  # fmt: skip
-    names, references = {judge.id: judge.name for judge in judges}, {entry.id: entry.reference for entry in entries}
-    pairs = [f"{references[int(nomination)]}: {names[int(judge)]}" for nomination, judge in plan.pairs]
-    record(
-        session, program_id=program.id, actor_id=by, action="assignment.plan", about=("program", program.id), now=now,
-        after={"wanted": wanted, "seed": seed, "added": pairs},
-    )  # fmt: skip
-    return plan
 
 
 def remove(session: Session, program: Program, assignment_id: int, *, reason: str, by: int, now: datetime) -> bool:
@@ -127,7 +101,7 @@ def record_conflict(
     )  # fmt: skip
 
 
-def _lock(session: Session, program: Program) -> None:
+def lock(session: Session, program: Program) -> None:
     """One organizer at a time (SQLite's writers wait for each other anyway)."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(Program.id).where(Program.id == program.id).with_for_update())

@@ -153,7 +153,7 @@ def _what(event: AuditEvent, names: dict[tuple[str, str], str]) -> str:
 
 
 # Lists that name nominations and judges, which some organizers must not read: only their length is told.
-COUNTED = ("added",)
+COUNTED = ("added", "taken")
 
 
 def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:

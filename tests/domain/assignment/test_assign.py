@@ -33,7 +33,7 @@ def wishes(draw: st.DrawFn, most_entries: int = 12, most_experts: int = 6) -> Wi
     return Wishes(entries, tuple(experts), least, draw(st.integers(least, 4)), keep=kept)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 @given(wishes(), st.integers(0, 3))
 def test_no_conflict_is_assigned_and_every_bound_is_kept_or_named(asked: Wishes, seed: int) -> None:
     plan = assign(asked, seed=seed)

@@ -1,0 +1,308 @@
+"""The plan of who judges what: seen before it is saved, repeatable, changed by hand, mended after a drop-out, undone."""
+
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.models import ProgramRole, User
+from app.audit.models import AuditEvent
+from app.judging.models import Assignment, Plan, PlanKind
+from app.judging.queries.drafting import Asked, Draft, draft_of
+from app.judging.queries.ground import ground_of
+from app.nominations.models import ConflictState, Nomination
+from app.panels.models import JudgeWish, Meeting
+from app.programs.models import Program
+from tests import factories as make
+from tests.browsing import Visitor
+from tests.judging.arranging import look
+
+
+def here(program: Program) -> str:
+    return f"/programs/{program.slug}/assignments/plan"
+
+
+def contest(db: Session, *, nominations: int, judges: int) -> tuple[Program, User, list[User]]:
+    program = make.make_program(db, standing="closed")
+    organizer = make.make_organizer(db, program)
+    panel = [make.make_judge(db, program) for _n in range(judges)]
+    for _n in range(nominations):
+        make.make_submitted(db, program, make.make_user(db))
+    return program, organizer, panel
+
+
+def drafted(
+    db: Session, program: Program, wanted: int, *, kind: PlanKind = PlanKind.ADD, seed: int = 1, **more: Any
+) -> Draft:
+    """As the app would draft it, in a session of its own (so that nothing of `db` expires)."""
+    with Session(db.get_bind()) as other:
+        found = other.get_one(Program, program.id)
+        return draft_of(ground_of(other, found), Asked(kind, wanted, wanted, seed, **more))
+
+
+def fields(page: Any) -> dict[str, str]:
+    """The hidden fields of the plan that a page shows."""
+    return dict(re.findall(r'<input type="hidden" name="(kind|least|most|seed|changes|seen|shown)" value="([^"]*)"', page.text))  # fmt: skip
+
+
+def saved(browser: Visitor, program: Program, **asked: Any) -> Any:
+    """Looks at a plan, and saves what it showed."""
+    page = browser.submit(here(program) + "/preview", **{"kind": "add", "least": "3", "seed": "42", **asked})
+    assert page.status_code == 200, page.text[:3000]
+    return browser.submit(here(program), **fields(page))
+
+
+def test_every_nomination_gets_n_judges_with_even_loads_as_previewed(db: Session, visitor: Visitor) -> None:
+    program, organizer, panel = contest(db, nominations=10, judges=4)
+    browser = visitor.signed_in(organizer)
+    assert "10 nominations have fewer than 3 judges." in browser.get(here(program)).text
+    page = browser.submit(here(program) + "/preview", kind="add", least="3", seed="42")
+    assert page.status_code == 200
+    assert "30 assignments" in page.text
+    assert "everybody with everybody" in page.text
+    assert "Save this plan" in page.text
+    assert look(db, select(Assignment.id)) == []
+    assert browser.submit(here(program), **fields(page)).status_code == 303
+    loads = Counter(look(db, select(Assignment.judge_id)))
+    assert sum(loads.values()) == 30
+    assert set(loads) == {judge.id for judge in panel}
+    assert max(loads.values()) - min(loads.values()) <= 1
+    assert saved(browser, program).status_code == 303
+    assert len(look(db, select(Assignment.id))) == 30
+    assert look(db, select(Plan.added)) == [30]
+    assert "Every nomination has its judges" in browser.get(here(program)).text
+
+
+def test_the_same_seed_gives_the_same_plan_and_the_graph_is_connected(db: Session) -> None:
+    program, _organizer, _panel = contest(db, nominations=12, judges=6)
+    first, second = (drafted(db, program, 2, seed=7) for _twice in range(2))
+    assert (first.pairs, first.told.components) == (second.pairs, 1)
+    assert drafted(db, program, 2, seed=8).pairs != first.pairs
+
+
+def test_own_and_own_company_nominations_and_conflicts_are_left_out(db: Session) -> None:
+    program, _organizer, panel = contest(db, nominations=1, judges=2)
+    own = make.make_submitted(db, program, panel[0])
+    neighbor = make.make_user(db, f"someone@{panel[0].email.split('@')[1]}")
+    theirs = make.make_submitted(db, program, neighbor)
+    apart = make.make_submitted(db, program, make.make_user(db))
+    make.make_conflict(db, apart, panel[0])
+    pairs = drafted(db, program, 2).pairs
+    assert not {(own.id, panel[0].id), (theirs.id, panel[0].id), (apart.id, panel[0].id)} & pairs
+    assert {(own.id, panel[1].id), (theirs.id, panel[1].id), (apart.id, panel[1].id)} <= pairs
+
+
+def test_a_possible_conflict_is_avoided_where_somebody_else_can_judge(db: Session) -> None:
+    program, _organizer, panel = contest(db, nominations=2, judges=2)
+    first, second = look(db, select(Nomination).order_by(Nomination.id))
+    make.make_conflict(db, first, panel[0], state=ConflictState.POSSIBLE)
+    assert drafted(db, program, 1).pairs == {(first.id, panel[1].id), (second.id, panel[0].id)}
+    assert (first.id, panel[0].id) in drafted(db, program, 2).pairs
+    make.make_conflict(db, second, panel[0], state=ConflictState.DISMISSED)
+    assert (second.id, panel[0].id) in drafted(db, program, 1).pairs
+
+
+def test_people_of_one_free_mail_domain_are_not_of_one_company(db: Session) -> None:
+    program = make.make_program(db)
+    judge = make.make_judge(db, program, "judge.a@gmail.com")
+    nomination = make.make_submitted(db, program, make.make_user(db, "nominator.b@gmail.com"))
+    assert drafted(db, program, 1).pairs == {(nomination.id, judge.id)}
+
+
+def test_judges_are_given_nominations_of_own_panels_only_and_what_no_panel_judges_is_named(
+    db: Session, visitor: Visitor
+) -> None:
+    program, organizer, panel = contest(db, nominations=4, judges=4)
+    one, *others = look(db, select(Nomination).order_by(Nomination.id))
+    make.make_panel(db, program, "Solo", judges=panel[:1], categories=[], nominations=[one])
+    make.make_panel(db, program, "Rest", judges=panel[1:], categories=[])
+    browser = visitor.signed_in(organizer)
+    page = browser.submit(here(program) + "/preview", kind="add", least="1", seed="1")
+    assert f"No panel judges {others[0].reference}, {others[1].reference}" in page.text
+    make.make_panel(db, program, "All", judges=panel[1:])
+    pairs = drafted(db, program, 3).pairs
+    assert {judge for nomination, judge in pairs if nomination == one.id} == {panel[0].id}
+    assert {judge for nomination, judge in pairs if nomination != one.id} == {judge.id for judge in panel[1:]}
+
+
+def test_loads_are_kept_and_what_cannot_be_met_says_what_would_help(db: Session, visitor: Visitor) -> None:
+    program, organizer, panel = contest(db, nominations=10, judges=4)
+    db.add_all(
+        JudgeWish(program_id=program.id, user_id=judge.id, at_most=5, updated_at=program.created_at) for judge in panel
+    )
+    db.commit()
+    browser = visitor.signed_in(organizer)
+    page = browser.submit(here(program) + "/preview", kind="add", least="3", seed="1")
+    assert "10 of 30 scores can&#39;t be given" in page.text
+    assert "So would 2 scores each for all." in page.text
+    assert browser.submit(here(program), **fields(page)).status_code == 303
+    assert set(Counter(look(db, select(Assignment.judge_id))).values()) == {5}
+
+
+def test_judges_who_must_not_meet_do_not_and_those_who_should_do(db: Session) -> None:
+    program, _organizer, panel = contest(db, nominations=12, judges=6)
+    make.make_pair(db, program, panel[0], panel[1], Meeting.APART)
+    make.make_pair(db, program, panel[2], panel[3], Meeting.TOGETHER)
+    for seed in range(5):
+        pairs = drafted(db, program, 2, seed=seed).pairs
+        of = {judge.id: {nomination for nomination, other in pairs if other == judge.id} for judge in panel}
+        assert not of[panel[0].id] & of[panel[1].id]
+        assert of[panel[2].id] & of[panel[3].id]
+
+
+def test_a_plan_is_changed_by_hand_with_each_change_checked(db: Session, visitor: Visitor) -> None:
+    program, organizer, panel = contest(db, nominations=4, judges=3)
+    own = make.make_submitted(db, program, panel[0])
+    browser = visitor.signed_in(organizer)
+    page = browser.submit(here(program) + "/preview", kind="add", least="2", seed="1")
+    (nomination, judge) = min(pair for pair in drafted(db, program, 2).pairs if pair[0] != own.id)
+    page = browser.submit(here(program) + "/preview", **fields(page), take=f"{nomination}.{judge}")
+    assert fields(page)["changes"] == f"-{nomination}.{judge}"
+    reference = look(db, select(Nomination.reference).where(Nomination.id == nomination))[0]
+    assert f"{reference}: 1 of 2 judges." in page.text
+    refused = browser.submit(
+        here(program) + "/preview", **fields(page), do="add", reference=own.reference, judge=str(panel[0].id)
+    )
+    assert refused.status_code == 422
+    assert "made the nomination" in refused.text
+    other = next(one for one in panel if (nomination, one.id) not in drafted(db, program, 2).pairs)
+    page = browser.submit(
+        here(program) + "/preview", **fields(refused), do="add", reference=reference, judge=str(other.id)
+    )
+    assert fields(page)["changes"] == f"-{nomination}.{judge} +{nomination}.{other.id}"
+    assert "by hand" in page.text
+    assert browser.submit(here(program), **fields(page)).status_code == 303
+    rows = look(db, select(Assignment).where(Assignment.nomination_id == nomination))
+    assert judge not in {row.judge_id for row in rows}
+    assert {row.assigned_by for row in rows if row.judge_id == other.id} == {"choice"}
+    assert {row.assigned_by for row in rows if row.judge_id != other.id} == {"rule"}
+
+
+def test_a_plan_that_changed_since_it_was_seen_is_shown_again_and_not_saved(db: Session, visitor: Visitor) -> None:
+    program, organizer, panel = contest(db, nominations=4, judges=3)
+    browser = visitor.signed_in(organizer)
+    page = browser.submit(here(program) + "/preview", kind="add", least="2", seed="1")
+    nomination, judge = min(drafted(db, program, 2).pairs)
+    (about,) = look(db, select(Nomination).where(Nomination.id == nomination))
+    make.make_conflict(db, about, next(one for one in panel if one.id == judge))
+    answer = browser.submit(here(program), **fields(page))
+    assert answer.status_code == 409
+    assert "Something changed meanwhile" in answer.text
+    assert look(db, select(Assignment.id)) == []
+    assert browser.submit(here(program), **fields(answer)).status_code == 303
+    assert len(look(db, select(Assignment.id))) == 8
+
+
+def test_after_a_judge_leaves_only_what_was_not_begun_moves(db: Session, visitor: Visitor) -> None:
+    program, organizer, panel = contest(db, nominations=12, judges=4)
+    browser = visitor.signed_in(organizer)
+    saved(browser, program, least="2")
+    before = {(row.nomination_id, row.judge_id): row for row in look(db, select(Assignment))}
+    gone = panel[0]
+    theirs = [row for pair, row in sorted(before.items()) if pair[1] == gone.id]
+    criteria = {one.id: 7000 for one in make.criteria_of(db, program)}
+    db.commit()
+    make.make_scorecard(db, theirs[0], criteria)
+    make.make_scorecard(db, theirs[1], {}, final=False)
+    db.execute(update(ProgramRole).where(ProgramRole.user_id == gone.id).values(ended_at=program.created_at))
+    db.commit()
+    page = browser.get(here(program))
+    assert f"{gone.name} no longer judges here and leaves {len(theirs) - 1} nominations unfinished." in page.text
+    assert 'value="mend" required checked' in page.text or 'value="mend" checked' in page.text
+    assert saved(browser, program, least="2", kind="mend").status_code == 303
+    after = {(row.nomination_id, row.judge_id): row for row in look(db, select(Assignment))}
+    assert {theirs[0].id, theirs[1].id} <= {row.id for row in after.values()}
+    assert before.keys() - after.keys() >= {(row.nomination_id, gone.id) for row in theirs[2:]}
+    stays = [pair for pair in before if pair[1] != gone.id and pair in after]
+    assert len(stays) >= len([pair for pair in before if pair[1] != gone.id]) - 2  # exchanges that keep all comparable
+    counted = Counter(pair[0] for pair in after if pair != (theirs[1].nomination_id, gone.id))
+    assert set(counted.values()) == {2}
+
+
+def test_a_judge_who_takes_less_gives_the_rest_to_others(db: Session, visitor: Visitor) -> None:
+    program, organizer, panel = contest(db, nominations=10, judges=5)
+    browser = visitor.signed_in(organizer)
+    saved(browser, program, least="2")
+    db.add(JudgeWish(program_id=program.id, user_id=panel[0].id, at_most=1, updated_at=program.created_at))
+    db.commit()
+    assert f"{panel[0].name} has 4 nominations and takes 1 at most." in browser.get(here(program)).text
+    page = browser.submit(here(program) + "/preview", kind="mend", least="2", seed="42")
+    assert "loses it" in page.text
+    assert browser.submit(here(program), **fields(page)).status_code == 303
+    loads = Counter(look(db, select(Assignment.judge_id)))
+    assert loads[panel[0].id] == 1
+    assert sum(loads.values()) == 20
+
+
+def test_a_plan_is_undone_until_a_judge_begins(db: Session, visitor: Visitor) -> None:
+    program, organizer, panel = contest(db, nominations=6, judges=3)
+    browser = visitor.signed_in(organizer)
+    saved(browser, program, least="1")
+    first = look(db, select(Plan.id))[0]
+    before = {(row.nomination_id, row.judge_id, row.plan_id) for row in look(db, select(Assignment))}
+    db.add(JudgeWish(program_id=program.id, user_id=panel[0].id, at_most=0, updated_at=program.created_at))
+    db.commit()
+    saved(browser, program, least="1", kind="mend")
+    second = max(look(db, select(Plan.id)))
+    undo = f"{here(program)}/{{}}/undo"
+    assert "can&#39;t be undone" in browser.follow(browser.submit(undo.format(first))).text
+    assert "is undone" in browser.follow(browser.submit(undo.format(second))).text
+    assert {(row.nomination_id, row.judge_id, row.plan_id) for row in look(db, select(Assignment))} == before
+    make.make_scorecard(db, look(db, select(Assignment))[0], {}, final=False)
+    assert "can&#39;t be undone" in browser.follow(browser.submit(undo.format(first))).text
+    assert len(look(db, select(Assignment.id))) == 6
+    actions = look(db, select(AuditEvent.action).where(AuditEvent.action.like("assignment.%")).order_by(AuditEvent.seq))
+    assert actions == ["assignment.plan", "assignment.plan", "assignment.unplan"]
+
+
+def test_a_conflicted_organizer_plans_a_nomination_without_seeing_or_moving_it(db: Session, visitor: Visitor) -> None:
+    program, organizer, panel = contest(db, nominations=3, judges=2)
+    own = make.make_submitted(db, program, organizer)
+    browser = visitor.signed_in(organizer)
+    page = browser.submit(
+        here(program) + "/preview", kind="add", least="1", seed="1", changes=f"+{own.id}.{panel[0].id}"
+    )
+    assert fields(page)["changes"] == ""
+    assert str(own.reference) not in page.text
+    assert "One nomination is planned too" in page.text
+    assert browser.submit(here(program), **fields(page)).status_code == 303
+    assert len(look(db, select(Assignment.id).where(Assignment.nomination_id == own.id))) == 1
+
+
+@pytest.mark.parametrize("least", ["0", "-1", "51", "1e3", "NaN", "three", "", "99999999999999999999"])
+def test_a_plan_for_no_sensible_number_is_refused(db: Session, visitor: Visitor, least: str) -> None:
+    program, organizer, _panel = contest(db, nominations=1, judges=1)
+    browser = visitor.signed_in(organizer)
+    for path in ("/preview", ""):
+        assert browser.submit(here(program) + path, least=least, seed="1").status_code == 422
+    assert browser.submit(here(program) + "/preview", least="3", most="2", seed="1").status_code == 422
+    assert look(db, select(Assignment.id)) == []
+
+
+def test_odd_changes_by_hand_change_nothing(db: Session, visitor: Visitor) -> None:
+    program, organizer, _panel = contest(db, nominations=2, judges=2)
+    browser = visitor.signed_in(organizer)
+    for odd in ("+1", "💥", "+99999999.1", "-1.1.1", "+ 1.2", "+0.0 -0.0", "x" * 3000):
+        page = browser.submit(here(program) + "/preview", kind="add", least="1", seed="1", changes=odd, take=odd)
+        assert page.status_code == 200, odd
+        assert "2 assignments" in page.text
+
+
+def test_the_number_of_queries_does_not_grow_with_nominations_or_judges(db: Session, visitor: Visitor) -> None:
+    program, organizer, panel = contest(db, nominations=2, judges=2)
+    make.make_panel(db, program, "All", judges=panel)
+    browser = visitor.signed_in(organizer)
+    saved(browser, program, least="1")
+    counts = []
+    for more in (0, 3):
+        for _more in range(more):
+            make.make_submitted(db, program, make.make_user(db))
+            make.make_judge(db, program)
+        with visitor.counting() as statements:
+            browser.get(here(program))
+            browser.submit(here(program) + "/preview", kind="mend", least="2", seed="1", shown="all")
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
