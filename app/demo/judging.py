@@ -44,9 +44,9 @@ def judge_half(session: Session, seeded: Seeded, now: datetime) -> None:
         assert row is not None
         decided = flags.decision(item.decision, item.reason)
         flags.settle(session, row, decided, by=organizer.id, now=opening - timedelta(days=2), origin=ORIGIN)
+    _one_panel(session, seeded, demo, organizer.id, opening - timedelta(days=3))
     asked = Asked(PlanKind.ADD, JUDGES_EACH, JUDGES_EACH, SEED)
     planning.save_plan(session, program, asked, by=organizer.id, now=opening - timedelta(days=1))
-    _one_panel(session, seeded, demo, organizer.id, opening - timedelta(days=3))
     judge_keys = {seeded.users[each.email].id: each.key for each in demo.judges}
     keys = {nomination.id: key for key, nomination in seeded.nominations.items()}
     rows = session.execute(

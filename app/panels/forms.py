@@ -5,8 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.panels.models import Meeting
+from app.panels.queries import Load
 from app.programs.forms.program import Name
 from app.web.forms import FormModel
+from app.web.i18n import _
 
 Id = Annotated[int, Field(ge=1, lt=2**31)]
 
@@ -23,3 +26,49 @@ class PanelForm(FormModel):
     @property
     def references(self) -> list[str]:
         return list(dict.fromkeys(filter(None, re.split(r"[\s,;]+", self.nominations))))
+
+
+def read_count(text: str) -> int | None:
+    """A whole number up to 9,999; None for nothing. Raises ValueError for anything else."""
+    text = text.strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 4):
+        raise ValueError(text)
+    return int(text)
+
+
+def read_load(least: str, most: str) -> tuple[Load | None, str]:
+    """What was typed as "at least" and "at most", or a sentence that says what is wrong."""
+    try:
+        low, high = read_count(least), read_count(most)
+    except ValueError:
+        return None, _("Please write whole numbers, such as 12, or leave the field empty.")
+    if high is not None and (low or 0) > high:
+        return None, _("At most can't be fewer than at least.")
+    return Load(low or 0, high), ""
+
+
+class PairForm(FormModel):
+    """Two judges and how they should meet."""
+
+    first: Id
+    second: Id
+    kind: Meeting
+
+
+class TermsForm(FormModel):
+    minutes: Annotated[int, Field(ge=1, le=240)]
+    bids: bool = False
+
+
+class TopicForm(FormModel):
+    name: Name
+    words: Annotated[str, Field(min_length=2, max_length=2000)]
+
+
+class KnowsForm(FormModel):
+    """What a judge can take and knows; the counts are read by `read_load`."""
+
+    categories: Annotated[list[Id], Field(default_factory=list)]
+    topics: Annotated[list[Id], Field(default_factory=list)]

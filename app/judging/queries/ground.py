@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +32,7 @@ class Held:
     final: bool
     plan_id: int | None
     how: AssignedBy | None
+    at: datetime
 
     @property
     def active(self) -> bool:
@@ -146,12 +148,12 @@ def held_of(session: Session, program_id: int) -> dict[Pair, Held]:
     rows = session.execute(
         select(
             Assignment.nomination_id, Assignment.judge_id, Assignment.id, Assignment.state, begun(), final, Assignment.plan_id,
-            Assignment.assigned_by,
+            Assignment.assigned_by, Assignment.created_at,
         )
         .join(Nomination, Nomination.id == Assignment.nomination_id)
         .where(Nomination.program_id == program_id, Assignment.round_id == current_round(program_id))
     )  # fmt: skip
-    return {(row[0], row[1]): Held(row[2], row[3], bool(row[4]), bool(row[5]), row[6], row[7]) for row in rows}
+    return {(row[0], row[1]): Held(row[2], row[3], bool(row[4]), bool(row[5]), row[6], row[7], row[8]) for row in rows}
 
 
 def _names(session: Session, program_id: int) -> dict[int, str]:

@@ -1,5 +1,6 @@
 """Pages of judging: what judges see (judge.py, keeping.py, desk.py, finishing.py, comparing.py, calendar.py, panel.py,
-paper.py), and what organizers do about it (organizer.py, another.py, letters.py, one_judge.py, planning.py)."""
+paper.py, wishes.py), and what organizers do about it (organizer.py, another.py, letters.py, one_judge.py, planning.py,
+why.py)."""
 
 from fastapi import APIRouter
 
@@ -18,6 +19,8 @@ from app.judging.routes import (  # fmt: skip
     panel,
     paper,
     planning,
+    why,
+    wishes,
 )
 
 router = APIRouter()
@@ -35,3 +38,5 @@ router.include_router(calendar.router)
 router.include_router(panel.router)
 router.include_router(paper.router)
 router.include_router(planning.router)
+router.include_router(wishes.router)
+router.include_router(why.router)

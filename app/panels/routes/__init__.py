@@ -1,8 +1,9 @@
-"""Pages about the jury: panels (panels.py)."""
+"""Pages about the jury: panels, loads and meetings, topics."""
 
 from fastapi import APIRouter
 
-from app.panels.routes import panels
+from app.panels.routes import loads, panels, topics
 
 router = APIRouter()
-router.include_router(panels.router)
+for part in (panels, loads, topics):
+    router.include_router(part.router)

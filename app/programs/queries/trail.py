@@ -148,6 +148,7 @@ def _what(event: AuditEvent, names: dict[tuple[str, str], str]) -> str:
         "scorecard": _("the scorecard of %(name)s"),
         "sheet": _("the sheet %(name)s"),
         "round": _("the round “%(name)s”"),
+        "topic": _("the topic “%(name)s”"),
         "panel": _("the panel “%(name)s”"),
     }.get(kind, f"{kind} %(name)s") % {"name": name}
 
