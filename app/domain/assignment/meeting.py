@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-from app.domain.assignment.table import Marks, Table
+from app.domain.assignment.table import Marks, Matrix, Table
 
 
 class Exchanging(Protocol):
@@ -13,6 +13,7 @@ class Exchanging(Protocol):
 
     table: Table
     new: Marks
+    worth: Matrix
 
     def held(self) -> Marks: ...
     def meet(self, *rows: int) -> bool: ...
@@ -32,9 +33,7 @@ def separate(mixer: Exchanging) -> None:
 def _swap_out(mixer: Exchanging, i: int, giver: int) -> bool:
     free = mixer.table.allowed & ~mixer.held()
     k, other = np.nonzero(mixer.new & free[i][None, :] & free[:, giver][:, None])
-    order = np.argsort(
-        mixer.table.match[k, other] - mixer.table.match[i, other] - mixer.table.match[k, giver], kind="stable"
-    )
+    order = np.argsort(mixer.worth[k, other] - mixer.worth[i, other] - mixer.worth[k, giver], kind="stable")
     for at in order[:200]:
         first, second = (i, giver), (int(k[at]), int(other[at]))
         mixer.exchange(first, second)
@@ -54,14 +53,14 @@ def introduce(mixer: Exchanging) -> None:
 
 def _bring(mixer: Exchanging, host: int, guest: int) -> bool:
     """(i, other), (k, guest) become (i, guest), (k, other), where the host has i; the cheapest first."""
-    match, held = mixer.table.match, mixer.held()
+    worth, held = mixer.worth, mixer.held()
     free = mixer.table.allowed & ~held
     i, other = np.nonzero(mixer.new & (held[:, host] & free[:, guest])[:, None])
     i, other = i[other != host], other[other != host]
     k = np.nonzero(mixer.new[:, guest])[0]
     if not len(i) or not len(k):
         return False
-    cost = (match[i, other] - match[i, guest])[:, None] + match[k, guest][None, :] - match[np.ix_(k, other)].T
+    cost = (worth[i, other] - worth[i, guest])[:, None] + worth[k, guest][None, :] - worth[np.ix_(k, other)].T
     cost = np.where(free[np.ix_(k, other)].T, cost, np.inf)
     before = mixer.acquainted()
     for flat in np.argsort(cost, axis=None, kind="stable")[:200]:

@@ -6,15 +6,16 @@ tells apart (Fiedler, "Algebraic connectivity of graphs", 1973), until the walk 
 budget in matches is used up. Connection has no budget: without it severity can't be told from merit.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.assignment.meeting import introduce, separate
-from app.domain.assignment.table import Marks, Table
+from app.domain.assignment.table import Marks, Matrix, Table
 
 GOOD_ENOUGH = 0.5  # of what a plan drawn by lot would have
+STAYING = 1000.0  # a pair of the plan before: moved only to connect, never to mix
 BUDGET = 0.05  # of all matches may be given up for mixing
 MOST_EXCHANGES = 400
 PATIENCE = 20  # exchanges without progress
@@ -25,6 +26,10 @@ MOST_TRIED = 1500  # pairs looked at on each side of a cut
 class Mixer:
     table: Table
     new: Marks
+    worth: Matrix = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.worth = self.table.match + STAYING * self.table.liked
 
     def held(self) -> Marks:
         return self.table.kept | self.new
@@ -40,8 +45,8 @@ class Mixer:
         k, other = _sample(*np.nonzero(self.new & ~side[None, :]))
         if not len(i) or not len(k):
             return None
-        match, free = self.table.match, self.table.allowed & ~self.held()
-        cost = (match[i, j][:, None] + match[k, other][None, :]) - match[np.ix_(i, other)] - match[np.ix_(k, j)].T
+        worth, free = self.worth, self.table.allowed & ~self.held()
+        cost = (worth[i, j][:, None] + worth[k, other][None, :]) - worth[np.ix_(i, other)] - worth[np.ix_(k, j)].T
         cost = np.where(free[np.ix_(i, other)] & free[np.ix_(k, j)].T, cost, np.inf)
         before, acquainted = self.parts()[0], self.acquainted()
         for flat in np.argsort(cost, axis=None, kind="stable")[:60]:
@@ -98,7 +103,7 @@ def _loosen(mixer: Mixer) -> None:
     busy = held.any(0)
     if busy.sum() < 3 or mixer.parts()[0] != 1:
         return
-    left = BUDGET * float((mixer.table.match * held).sum()) if mixer.table.match.any() else np.inf
+    left = BUDGET * float((mixer.table.match * held).sum())
     goal, best, idle = GOOD_ENOUGH * by_lot(held), -1.0, 0
     for _ in range(MOST_EXCHANGES):
         now, walk = second_of_walk(mixer.held())

@@ -48,7 +48,7 @@ def page(
 def _titles(session: DbSession, access: ProgramAccess) -> list[Title]:
     """Offered where the program says so, and where names are no secret."""
     program = access.program
-    return to_bid_on(session, program, access.user_id) if program.bids and not program.blind else []
+    return to_bid_on(session, program, access.user_id) if program.bids and not program.hide_nominee else []
 
 
 @router.get("/programs/{slug}/desk/wishes", name="judging.wishes")
@@ -86,7 +86,7 @@ def _saved(
 @router.post("/programs/{slug}/desk/wishes/bids", name="judging.bids_post")
 def bids_post(request: Request, access: DeskToChange, submitted: Submitted, session: DbSession, now: Now) -> Response:
     """Gladly, or rather not, by title. Only about nominations that this judge may be given."""
-    if not access.program.bids or access.program.blind:
+    if not access.program.bids or access.program.hide_nominee:
         raise NotFound
     offered = {f"bid-{one.nomination_id}": one.nomination_id for one in _titles(session, access)}
     bids = {offered[key]: int(str(submitted[key])) for key in submitted if key in offered and submitted[key] in CHOICES}

@@ -145,6 +145,16 @@ def test_a_plan_made_anew_after_a_judge_dropped_out_moves_only_what_was_his() ->
     assert len(after.pairs) == 120
 
 
+@pytest.mark.parametrize("each", [2, 3])
+def test_a_plan_that_needs_no_mending_is_left_as_it_is(each: int) -> None:
+    entries, experts = tuple(Entry(i) for i in range(24)), tuple(Expert(j) for j in range(8))
+    # Two judges after the other: connected, but far from well mixed.
+    chain = tuple((j, i) for i in range(24) for j in {(i // 3 + step) % 8 for step in range(each)})
+    after = assign(Wishes(entries, experts, each, each, prefer=chain), seed=3)
+    assert (after.moved, after.components) == (0, 1)
+    assert set(after.pairs) == set(chain)
+
+
 def told(plan: Assigned) -> list[str]:
     return [missing_text(one) for one in plan.missing]
 
