@@ -39,8 +39,8 @@ def export(
     uphill export sales-awards --out everything.xlsx
     """
     from app.cli.opening import current_database
-    from app.exports.pdf.book import book_of
-    from app.exports.service import BOOK, record_export, write_export
+    from app.exports.pdf.printed import read_printed
+    from app.exports.service import PRINTED, record_export, write_export
     from app.exports.tables import Source
     from app.programs.queries import by_slug
 
@@ -55,10 +55,10 @@ def export(
             if found is None:
                 raise UserError(f"There is no program named {program!r}.{_names(session)}")
             source = Source(session, found, frozenset())
-            book = book_of(source, now) if asked.what == BOOK else None
-            rows = book.nominees if book else write_export(file, source, asked, now=now, track=_tracker(bar))
-        if book:
-            file.write(book.printed())
+            printed = read_printed(asked.what, source, now) if asked.what in PRINTED else None
+            rows = printed.number if printed else write_export(file, source, asked, now=now, track=_tracker(bar))
+        if printed:
+            file.write(printed.printed())
         with database.writing() as session:
             record_export(session, found, asked, by=None, now=now, rows=rows, left_out=0)
         database.close()
@@ -69,16 +69,18 @@ def export(
 
 
 def _asked(what: str, format: str, out: Path | None) -> Any:
-    from app.exports.service import BOOK, EVERYTHING, FORMATS, Export
+    from app.exports.service import EVERYTHING, FORMATS, PRINTED, Export
     from app.exports.tables import TABLES
 
     ending = out.suffix.removeprefix(".").lower() if out else ""
     chosen = bool(format)
     format = (
-        format or (ending if ending in FORMATS else "") or {EVERYTHING: "xlsx", BOOK: "pdf"}.get(what, "csv")
+        format
+        or (ending if ending in FORMATS else "")
+        or {EVERYTHING: "xlsx", **dict.fromkeys(PRINTED, "pdf")}.get(what, "csv")
     ).lower()
-    if what not in (*TABLES, EVERYTHING, BOOK):
-        raise UserError(f"{what!r} can't be exported. Choose one of: {', '.join((*TABLES, EVERYTHING, BOOK))}.")
+    if what not in (*TABLES, EVERYTHING, *PRINTED):
+        raise UserError(f"{what!r} can't be exported. Choose one of: {', '.join((*TABLES, EVERYTHING, *PRINTED))}.")
     if format not in FORMATS:
         raise UserError(f"{format!r} is no format for an export. Choose csv, xlsx or json.")
     if ending and not chosen and ending not in FORMATS:
@@ -87,8 +89,10 @@ def _asked(what: str, format: str, out: Path | None) -> Any:
         raise UserError(f"{out} would hold {format.upper()}. Name it .{format}, or leave out --format.")
     if what == EVERYTHING and format != "xlsx":
         raise UserError("The whole program goes into one workbook: use --format xlsx, or choose a table with --what.")
-    if (what == BOOK) != (format == "pdf"):
-        raise UserError("The results book is a PDF, and only the book is: use --what book --format pdf.")
+    if (what in PRINTED) != (format == "pdf"):
+        raise UserError(
+            "The results book and the score sheet are PDFs, and nothing else is: use --what book --format pdf, or --what score-sheet."
+        )
     return Export(what, format)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from app.exports.models import CertificateDesign
-from app.exports.service import BOOK, EVERYTHING, Export
+from app.exports.service import EVERYTHING, PRINTED, Export
 from app.programs.forms.program import Day
 from app.web.forms import FormModel
 from app.web.i18n import _
@@ -25,6 +25,7 @@ class ExportForm(FormModel):
         "judges",
         "everything",
         "book",
+        "score-sheet",
     ]
     format: Literal["csv", "xlsx", "json", "pdf"]
 
@@ -32,8 +33,10 @@ class ExportForm(FormModel):
     def _everything_is_a_workbook(self) -> Self:
         if self.what == EVERYTHING and self.format != "xlsx":
             raise ValueError(_("The whole program goes into one workbook. Please choose XLSX."))
-        if (self.what == BOOK) != (self.format == "pdf"):
-            raise ValueError(_("The results book is a PDF, and only the book is. Please choose another format."))
+        if (self.what in PRINTED) != (self.format == "pdf"):
+            raise ValueError(
+                _("The results book and the score sheet are PDFs, and nothing else is. Please choose another format.")
+            )
         return self
 
     @property

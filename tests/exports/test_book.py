@@ -16,8 +16,10 @@ from app.exports.pdf.paper import short
 from app.exports.pdf.words import labels
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.programs.models import Program
+from app.results.models import AwardKind, CategoryDecision
 from tests import factories as make
 from tests.browsing import Visitor
+from tests.exports.deciding import decide
 from tests.exports.test_index import DOWNLOAD
 
 TRICKS = ['#read("/etc/passwd")', "$x$", "*a*", "\\", "ש. Cohen", "\U0001f984 Unicorn", "<svg>&amp;", "Zoë Ångström"]
@@ -147,3 +149,27 @@ def test_a_letter_that_can_t_be_set_after_all_is_replaced(monkeypatch: pytest.Mo
         "app.exports.pdf.letters._known", lambda plain: real(True) if plain else frozenset(range(0x20, 0x20000))
     )
     assert "Zoë □" in printed("Zoë \U0001f984")
+
+
+def test_the_book_says_what_was_decided_and_on_what_grounds(
+    db: Session, visitor: Visitor, program: Program, organizer: User, nominations: list[Nomination]
+) -> None:
+    decide(db, nominations[2], AwardKind.WINNER, citation="For the long climb.")
+    decide(db, nominations[3], AwardKind.SPECIAL, title="Twenty years of care")
+    db.query(CategoryDecision).one().override = "The flag came too late."
+    db.commit()
+    text = text_of(opened(visitor, organizer))
+    for words in ("Decided and approved.", "Winner Nominee 2", f"({nominations[2].reference})", "For the long climb.", "Twenty years of care Nominee 3",
+                  "Decided all the same, because: The flag came too late."):  # fmt: skip
+        assert words in text, words
+
+
+def test_a_conflicted_organizer_s_book_tells_nothing_of_the_category_s_decision(
+    db: Session, visitor: Visitor, program: Program, organizer: User, nominations: list[Nomination]
+) -> None:
+    decide(db, nominations[2], citation="Canary citation")
+    make.make_conflict(db, nominations[5], organizer)
+    db.commit()
+    text = text_of(opened(visitor, organizer))
+    assert "so its decision is left out" in text
+    assert "Canary" not in text

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from app.results.models import AwardKind
 from tests import factories as make
 from tests.browsing import Visitor
-from tests.exports.test_certificates import decide, owner_of, publish
+from tests.exports.deciding import decide, owner_of, publish
 
 
 def test_the_page_says_what_was_given_and_offers_the_certificate(db: Session, visitor: Visitor) -> None:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PIL import Image, PngImagePlugin
 from pypdf import PdfReader
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -18,11 +17,12 @@ from app.exports.models import CertificateDesign
 from app.exports.pdf import compile
 from app.files.models import StoredFile
 from app.nominations.models import Nomination
-from app.programs.models import ForRole, Program
-from app.results.models import Award, AwardKind, CategoryDecision, DecisionState, Publication
+from app.programs.models import Program
+from app.results.models import Award, AwardKind, CategoryDecision
 from app.web.downloads import TYPES
 from tests import factories as make
 from tests.browsing import Visitor
+from tests.exports.deciding import decide, owner_of, publish
 from tests.exports.test_book import TRICKS, figures, text_of
 
 PAGE = "/programs/awards/certificates"
@@ -37,44 +37,6 @@ def program(db: Session) -> Program:
 @pytest.fixture
 def ada(db: Session, program: Program) -> Nomination:
     return make.make_submitted(db, program, make.make_user(db), nominee="Ada Climber", company="Firn Inc.")
-
-
-def decide(
-    db: Session, nomination: Nomination, kind: AwardKind = AwardKind.WINNER, *, approved: bool = True, role: ForRole | None = None, **award: str
-) -> Award:  # fmt: skip
-    """`role`: of the category that gives it, where that is another than the nomination's."""
-    now = datetime.now(UTC) - timedelta(hours=1)
-    category = (
-        make.category_of(db, db.get_one(Program, nomination.program_id), role).id if role else nomination.category_id
-    )
-    decision = db.scalars(select(CategoryDecision).where(CategoryDecision.category_id == category)).one_or_none()
-    if decision is None:
-        decision = CategoryDecision(category_id=category, state=DecisionState.DRAFT, blocked=[])
-        db.add(decision)
-    if approved:
-        decision.state, decision.approved_at = DecisionState.APPROVED, now
-    db.flush()
-    made = Award(decision_id=decision.id, nomination_id=nomination.id, kind=kind, **award)
-    db.add(made)
-    db.commit()
-    return made
-
-
-def publish(db: Session, program: Program, by: User, at: datetime | None = None) -> None:
-    now = datetime.now(UTC)
-    db.add(
-        Publication(
-            program_id=program.id, publish_at=at or now - timedelta(minutes=1), proposed_by_id=by.id, approved_by_id=by.id, approved_at=now,
-        )
-    )  # fmt: skip
-    db.commit()
-
-
-def owner_of(db: Session, nomination: Nomination) -> User:
-    """Leaves no transaction open, which would hold up the app."""
-    owner = db.get_one(User, nomination.owner_id)
-    db.commit()
-    return owner
 
 
 def fetched(browser: Visitor, path: str = f"{PAGE}/download", **fields: str) -> PdfReader:

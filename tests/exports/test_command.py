@@ -62,12 +62,12 @@ def test_judges_comments_are_exported_from_the_command_line(nominations: list[No
         (("awards", "--out", "/nonexistent/x.xlsx"), "can't be written"),
         (("awards", "--out", "/nonexistent/x.docx"), "can be written as .csv, .xlsx, .json or .pdf"),
         (("awards", "--out", "/nonexistent/x.pdf"), "goes into one workbook"),
-        (("awards", "--what", "book", "--format", "csv"), "only the book is"),
+        (("awards", "--what", "book", "--format", "csv"), "nothing else is"),
         (
             ("awards", "--what", "scores", "--out", "/nonexistent/x.docx"),
             "can be written as .csv, .xlsx, .json or .pdf",
         ),
-        (("awards", "--what", "scores", "--out", "/nonexistent/x.pdf"), "only the book is"),
+        (("awards", "--what", "scores", "--out", "/nonexistent/x.pdf"), "nothing else is"),
         (("awards", "--what", "scores", "--format", "csv", "--out", "/nonexistent/x.xlsx"), "would hold CSV"),
     ],
 )

@@ -14,8 +14,8 @@ from app.judging.models import AssignmentState
 from app.programs.models import CriterionOverride, ForRole, Program
 from tests import factories as make
 from tests.browsing import Visitor
+from tests.exports.deciding import owner_of
 from tests.exports.test_book import TRICKS, text_of
-from tests.exports.test_certificates import owner_of
 from tests.judging.arranging import Desk, arrange
 from tests.judging.test_blind import CANARIES, blind
 from tests.judging.test_two_worlds import Change, another_nominator, another_nominee, other_scores_of_another_judge

@@ -9,25 +9,27 @@ from typing import Any
 
 from app.domain.charts import slope_of
 from app.exports.pdf.compiler import compile
+from app.exports.pdf.decided import decision_in
 from app.exports.pdf.paper import paper_of, short
-from app.exports.pdf.words import labels, words
+from app.exports.pdf.words import labels, left_out, words
 from app.exports.tables.results import FLAGS, METHODS, ROLES
 from app.exports.tables.table import Source
 from app.nominations.queries import Candidate, candidates, chart_data
 from app.programs.models import Program
 from app.programs.queries import phase_of
+from app.results.queries.awards import awards_of, decisions_of
 from app.results.queries.boards import Board, Row, results_now
 from app.results.queries.standings import Entry, entries
 from app.web import filters
 from app.web.charts import render_chart
-from app.web.i18n import _, ngettext
+from app.web.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
     data: dict[str, Any]
     pictures: dict[str, bytes]
-    nominees: int
+    number: int  # of nominees
 
     def printed(self) -> bytes:
         return bytes(compile("exports/pdf/book.typ", self.data, self.pictures))
@@ -37,31 +39,24 @@ def book_of(source: Source, now: datetime) -> Book:
     """Everything the book says. Nominations that its reader is kept from are in no figure of it."""
     program, pictures = source.program, dict[str, bytes]()
     results = results_now(source.session, program, source.kept_from)
+    awards, decided = awards_of(source.session, program.id), decisions_of(source.session, program.id)
     found = candidates(source.session, program.id, source.kept_from)
     chapters: list[dict[str, Any]] = []
     for board in results.boards:
         drawn = [one for one in found if one.category_id == board.category.id]
         chapters.append(
-            _chapter(source, board) | {"pictures": _pictures(program, drawn, f"c{len(chapters)}", pictures)}
+            _chapter(source, board)
+            | {"decision": decision_in(board, awards, decided, source.kept_from)}
+            | {"pictures": _pictures(program, drawn, f"c{len(chapters)}", pictures)}
         )
     data = {
         "title": _("Results book: %(program)s") % {"program": short(program.name)}, "program": short(program.name),
         "organization": short(program.organization), "date": filters.when(now, program.time_zone), "paper": paper_of(program),
         "phase": phase_of(program, now).value.replace("_", " ").capitalize(), "method": _(METHODS[results.method]),
-        "note": _left_out(len(source.kept_from)), "chapters": chapters,
+        "note": left_out(len(source.kept_from)), "chapters": chapters,
         "together": _pictures(program, found, "all", pictures), "words": words(program), "labels": labels(),
     }  # fmt: skip
     return Book(data, pictures, sum(board.size for board in results.boards))
-
-
-def _left_out(number: int) -> str:
-    if not number:
-        return ""
-    return ngettext(
-        "You have a conflict of interest with %(num)s nomination. It is left out of this book.",
-        "You have a conflict of interest with %(num)s nominations. They are left out of this book.",
-        number,
-    ) % {"num": number}
 
 
 def _chapter(source: Source, board: Board) -> dict[str, Any]:

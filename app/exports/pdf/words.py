@@ -2,13 +2,13 @@
 
 from app.programs.models import Program
 from app.web import filters
-from app.web.i18n import _
+from app.web.i18n import _, ngettext
 
 
 def labels() -> dict[str, str]:
     return {
         "contents": _("Contents"), "page": _("Page"), "standings": _("Standings"), "rank": _("Rank"), "nominee": _("Nominee"),
-        "score": _("Score"), "interval": _("90% interval"), "scores": _("Scores"), "flag": _("Role and flag"),
+        "score": _("Score"), "interval": _("90% interval"), "scores": _("Scores"), "flag": _("Role and flag"), "decision": _("Decision"), "award": _("Award"), "citation": _("Citation"),
         "revenue": _("Revenue and its split"), "slope": _("From the headline to what was won"),
         "map": _("The hunter–farmer map"), "figures": _("The figures"), "share": _("Managed share"),
         "claimed": _("Rank by headline"), "won": _("Rank by revenue won"), "together": _("All categories together"),
@@ -49,3 +49,14 @@ def revenue_words(program: Program) -> list[tuple[str, str]]:
         (_("Managed share"), _("How much of the revenue is managed. The program's threshold is %(threshold)s.") % {"threshold": threshold}),
         (_("Flag"), _("A nomination that is mostly managed in a category for new business is flagged. An organizer settles each flag; a flag changes no score.")),
     ]  # fmt: skip
+
+
+def left_out(number: int) -> str:
+    """What a reader is kept from."""
+    if not number:
+        return ""
+    return ngettext(
+        "You have a conflict of interest with %(num)s nomination. It is left out here.",
+        "You have a conflict of interest with %(num)s nominations. They are left out here.",
+        number,
+    ) % {"num": number}

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 
 from app.exports.forms import ExportForm
-from app.exports.pdf.book import book_of
-from app.exports.service import BOOK, FORMATS, Export, record_export, write_export
+from app.exports.pdf.printed import read_printed
+from app.exports.service import FORMATS, PRINTED, Export, record_export, write_export
 from app.exports.tables import TABLES, Source
 from app.nominations.queries import kept_from
 from app.programs.deps import ProgramToExport
@@ -52,10 +52,10 @@ def download(
         if program is None:
             raise NotFound
         source = Source(snapshot, program, hidden)
-        book = book_of(source, now) if export.what == BOOK else None
-        rows = book.nominees if book else write_export(file, source, export, now=now)
-    if book:
-        file.write(book.printed())
+        printed = read_printed(export.what, source, now) if export.what in PRINTED else None
+        rows = printed.number if printed else write_export(file, source, export, now=now)
+    if printed:
+        file.write(printed.printed())
     with transactions.writing() as writing:
         record_export(writing, program, export, by=access.user_id, now=now, rows=rows, left_out=len(hidden))
     headers = {

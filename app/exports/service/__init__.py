@@ -2,9 +2,9 @@
 
 from app.exports.service.certificates import keep_logo, note_taking, remove_logo, save_design
 from app.exports.service.exporting import (
-    BOOK,
     EVERYTHING,
     FORMATS,
+    PRINTED,
     Export,
     note_printing,
     record_export,
@@ -12,9 +12,9 @@ from app.exports.service.exporting import (
 )
 
 __all__ = [
-    "BOOK",
     "EVERYTHING",
     "FORMATS",
+    "PRINTED",
     "Export",
     "keep_logo",
     "note_printing",

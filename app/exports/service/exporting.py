@@ -16,7 +16,7 @@ from app.exports.writing.xlsx import Workbook
 from app.programs.models import Program
 
 EVERYTHING = "everything"  # all tables, as one workbook
-BOOK = "book"  # the results, printed: PDF only
+PRINTED = ("book", "score-sheet")  # PDF only; how each is read: app.exports.pdf.printed
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
