@@ -84,9 +84,10 @@ class Cluster:
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://uphill@/{name}?host={self.home}"
 
-    def create(self, name: str) -> str:
+    def create(self, name: str, template: str | None = None) -> str:
+        """Empty, or with all that another one holds, which nobody may be connected to."""
         import psycopg
 
         with psycopg.connect(host=str(self.home), user="uphill", dbname="postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+            connection.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))  # type: ignore[call-overload]
         return self.url(name)

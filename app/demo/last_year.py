@@ -26,6 +26,7 @@ from app.judging.service import assigning, scoring
 from app.mail.models import OutboxMail
 from app.nominations.models import Nomination
 from app.nominations.service import set_consent, start_draft, submit_nomination
+from app.panels.service.panels import PanelData, add_panel
 from app.policy import Role
 from app.programs.models import Program
 from app.programs.queries import categories
@@ -44,11 +45,12 @@ def finish_last_year(session: Session, seeded: Seeded, now: datetime) -> Program
     told = content.load_program(content.LAST, now.date())
     organizer = session.get_one(User, seeded.users[demo.organizers[0].email].id)
     program = make_program(session, told, organizer, now)
-    program.feedback = True
+    program.feedback = program.judges_compare = True
     people = {person.email: session.get_one(User, seeded.users[person.email].id) for person in demo.judges[:JUDGES]}
     people[organizer.email] = organizer
     make_roles(session, program, demo.organizers, Role.ORGANIZER, people, program.created_at)
     make_roles(session, program, demo.judges[:JUDGES], Role.JUDGE, people, program.created_at)
+    _seat_jury(session, program, organizer, [people[judge.email].id for judge in demo.judges[:JUDGES]])
     made = {
         each.key: _submit(session, program, told, each, seeded.users, consent=raw[each.key]["consent"])
         for each in content.load_last_year(told)
@@ -65,6 +67,14 @@ def finish_last_year(session: Session, seeded: Seeded, now: datetime) -> Program
     session.execute(update(OutboxMail).where(OutboxMail.program_id == program.id).values(sent_at=OutboxMail.created_at))
     turn_phase(session, program, Turn.ARCHIVE, reason="", by=organizer.id, now=now - timedelta(days=300))
     return program
+
+
+def _seat_jury(session: Session, program: Program, organizer: User, judges: list[int]) -> None:
+    """One panel for all categories; its lead is a judge whom the sign-in page offers."""
+    session.flush()
+    places = frozenset(one.id for one in categories(session, program.id))
+    data = PanelData("The jury", judges[0], frozenset(judges), places, frozenset())
+    add_panel(session, program, data, by=organizer.id, now=program.created_at)
 
 
 def _submit(
