@@ -61,6 +61,17 @@ def build(url: str, nominations: int) -> World:
 
 
 def _fill(session: Session, count: int) -> World:
+    world, nominations, rubric = _begun(session, count)
+    _judging(session, world, nominations, rubric)
+    return world
+
+
+def begin(session: Session, count: int) -> World:
+    """The program with its people and nominations, before anything is judged."""
+    return _begun(session, count)[0]
+
+
+def _begun(session: Session, count: int) -> tuple[World, list[tuple[int, int, str]], Rubric]:
     program = Program(
         slug=SLUG, name="Bench Awards", organization="Bench", period_from=PERIOD[0], period_to=PERIOD[1],
         opens_at=NOW - timedelta(days=40), closes_at=NOW - timedelta(days=20), judging_opens_at=NOW - timedelta(days=10),
@@ -84,8 +95,7 @@ def _fill(session: Session, count: int) -> World:
     world.criteria = [criterion.id for criterion in criteria]
     owners = _people(session, world)
     nominations = _nominations(session, program, [category.id for category in categories], owners, count)
-    _judging(session, world, nominations, rubric)
-    return world
+    return world, nominations, rubric
 
 
 def _people(session: Session, world: World) -> list[int]:
