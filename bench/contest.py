@@ -94,7 +94,7 @@ def run(url: str, size: Size, seed: int) -> Contest:
     migrate(Database(url).engine)
     database = Database(url)
     session = database.session(writes=True)
-    contest = _begin(session, size, Random(seed))  # noqa: S311 (a simulation)
+    contest = _begin(session, size, Random(seed))
     for at, wanted in enumerate(size.each):
         now = contest.round.opens_at + timedelta(hours=1)
         _plan(contest, PlanKind.ADD, wanted, now)
@@ -353,7 +353,8 @@ def _check_results(contest: Contest) -> None:
     verified = verify(decision_file(session, contest.program, contest.round.closes_at).data)
     contest.seconds["decision file"] += time.perf_counter() - began
     if not verified.matches:
-        contest.say("the decision file does not recompute to the same")
+        differing = [f"{part.name}: {part.differences[:2]}" for part in verified.parts if not part.matches]
+        contest.say(f"the decision file does not recompute to the same: {[*verified.changed, *differing]}")
 
 
 def main() -> int:

@@ -139,7 +139,11 @@ def _nominations(
             session.scalars(insert(Submission).returning(Submission.id, sort_by_parameter_order=True), submissions)
         )
         session.execute(insert(RevenueLine), [{**line, "submission_id": key} for key, template in zip(keys, chosen, strict=True) for line in template[1]])  # fmt: skip
-        session.execute(insert(Assessment), [{**template[2], "submission_id": key} for key, template in zip(keys, chosen, strict=True)])  # fmt: skip
+        assessments = [
+            {**template[2], "submission_id": key, "result": {**template[2]["result"], "id": row["reference"]}}
+            for key, row, template in zip(keys, rows, chosen, strict=True)
+        ]
+        session.execute(insert(Assessment), assessments)
     return made
 
 

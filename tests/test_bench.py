@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from app.db import Database
 from app.judging.models import Score, Scorecard
-from bench import data, report
+from bench import contest, data, report
 from bench.run import _lost, _with_versions
 
 
@@ -65,3 +65,12 @@ def test_the_table_has_a_line_for_each_load_and_tells_of_failures(tmp_path: Path
     assert "50%" in text
     assert "FAILED: ['500 GET /x']" in text
     assert len({len(line) for line in text.splitlines() if line.startswith("|")}) == 1
+
+
+def test_a_small_contest_is_played_to_the_end_and_everything_holds(tmp_path: Path) -> None:
+    size = contest.Size(nominations=24, judges=9, through=(5, 3), each=(2, 2, 3), leave=1, conflicts=2)
+    played = contest.run(f"sqlite:///{tmp_path / 'contest.sqlite3'}", size, seed=3)
+    assert played.wrong == []
+    assert played.counts["late conflicts"] > 2
+    assert played.counts["drop-outs"] == 2
+    assert len(played.sealed) == 3

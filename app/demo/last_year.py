@@ -19,10 +19,11 @@ from app.demo.records import Program as DemoProgram
 from app.demo.scoring import SEED
 from app.demo.seeding import Seeded, make_program, make_roles
 from app.domain.phases import Turn
-from app.judging.models import Assignment
+from app.judging.models import Assignment, PlanKind
 from app.judging.queries.access import task_for
 from app.judging.queries.cards import card_of
-from app.judging.service import assigning, scoring
+from app.judging.queries.drafting import Asked
+from app.judging.service import planning, scoring
 from app.mail.models import OutboxMail
 from app.nominations.models import Nomination
 from app.nominations.service import set_consent, start_draft, submit_nomination
@@ -55,9 +56,8 @@ def finish_last_year(session: Session, seeded: Seeded, now: datetime) -> Program
         each.key: _submit(session, program, told, each, seeded.users, consent=raw[each.key]["consent"])
         for each in content.load_last_year(told)
     }
-    assigning.give_every_nomination(
-        session, program, wanted=3, seed=SEED, by=organizer.id, now=program.judging_opens_at - timedelta(days=1)
-    )
+    asked = Asked(PlanKind.ADD, 3, 3, SEED)
+    planning.save_plan(session, program, asked, by=organizer.id, now=program.judging_opens_at - timedelta(days=1))
     session.flush()
     session.expire_all()
     _judge(session, program, {one.id: raw[key] for key, one in made.items()})
