@@ -163,6 +163,12 @@ KINDS = {
     "topic": _("Topics"),
     "assignment": _("Assignments"),
     "scorecard": _("Scorecards"),
+    "judging": _("Judges who are done"),
+    "judge": _("Judges"),
+    "judges": _("Letters to judges"),
+    "redaction": _("What judges must not read"),
+    "desk": _("Papers of judges"),
+    "certificate": _("Certificates"),
 }
 
 
