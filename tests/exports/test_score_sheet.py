@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
@@ -110,3 +111,12 @@ def test_queries_do_not_grow_with_the_nominees(
             browser.submit(DOWNLOAD, what="score-sheet", format="pdf")
         counted.append(len(statements))
     assert counted[0] == counted[1]
+
+
+def test_more_scorecards_than_one_document_holds_are_refused_with_what_to_take_instead(
+    db: Session, visitor: Visitor, program: Program, organizer: User, nominations: list[Nomination], monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setattr("app.exports.pdf.scoresheet.MOST", 15)
+    answer = visitor.signed_in(organizer).submit(DOWNLOAD, what="score-sheet", format="pdf")
+    assert answer.status_code == 422
+    assert "Please take the tables of scores and comments." in answer.text

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.domain.errors import UserError
 from app.domain.scoring.composite import Criterion, Rubric, composite, to_thousandths
 from app.domain.states import State
 from app.exports.pdf.paper import broken, short
@@ -26,6 +27,7 @@ from app.web import filters
 from app.web.i18n import _
 
 PART = 2000  # scorecards read at a time
+MOST = 5000  # scorecards in one document: 400 pages, half a gigabyte of memory while it is printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,11 @@ def _read(source: Source) -> Iterator[tuple[Held, Card | None]]:
         .order_by(Category.position, Category.id, Nomination.number, User.name, Assignment.id)
     )  # fmt: skip
     rows = source.session.execute(statement).all()
+    if len(rows) > MOST:
+        text = _(
+            "That is more than %(most)s scorecards, too many for one document. Please take the tables of scores and comments."
+        )
+        raise UserError(text % {"most": f"{MOST:,}"})
     for start in range(0, len(rows), PART):
         part = [_held(source, row) for row in rows[start : start + PART]]
         judged = [one.task for one in part if one.task.assignment_id]

@@ -7,6 +7,7 @@ from typing import IO
 from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 
+from app.domain.errors import UserError
 from app.exports.forms import ExportForm
 from app.exports.pdf.printed import read_printed
 from app.exports.service import FORMATS, PRINTED, Export, record_export, write_export
@@ -16,7 +17,7 @@ from app.programs.deps import ProgramToExport
 from app.programs.queries import by_slug
 from app.results.queries.decision_file import decision_file as make_decision_file
 from app.web.clock import Now
-from app.web.errors import NotFound
+from app.web.errors import NotFound, Refused
 from app.web.forms import Form, Submitted
 from app.web.session import DbSession, Transactions, database_of
 from app.web.templates import render
@@ -52,7 +53,10 @@ def download(
         if program is None:
             raise NotFound
         source = Source(snapshot, program, hidden)
-        printed = read_printed(export.what, source, now) if export.what in PRINTED else None
+        try:
+            printed = read_printed(export.what, source, now) if export.what in PRINTED else None
+        except UserError as error:
+            raise Refused(str(error)) from None
         rows = printed.number if printed else write_export(file, source, export, now=now)
     if printed:
         file.write(printed.printed())
