@@ -65,6 +65,7 @@ NominationToAnswer = Annotated[NominationAccess, nomination_for(Action.NOMINATIO
 NominationToConsent = Annotated[NominationAccess, nomination_for(Action.NOMINATION_CONSENT)]
 NominationToTakeOut = Annotated[NominationAccess, nomination_for(Action.NOMINATION_TAKE_OUT)]
 FlagToSettle = Annotated[NominationAccess, nomination_for(Action.FLAG_SETTLE)]
+ConflictToSettle = Annotated[NominationAccess, nomination_for(Action.CONFLICT_SETTLE)]
 NominationToKeepFrom = Annotated[NominationAccess, nomination_for(Action.CONFLICT_RECORD)]
 
 

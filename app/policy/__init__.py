@@ -76,6 +76,7 @@ RULES: Mapping[Action, Rule] = {
     Action.NOMINATION_SCORES: nominations.organize_nomination,
     Action.FLAG_SETTLE: nominations.organize_nomination,
     Action.CONFLICT_RECORD: nominations.record_conflict,
+    Action.CONFLICT_SETTLE: nominations.organize_nomination,
     Action.NOMINATION_JUDGE: judging.judge,
     Action.SCORE_SAVE: judging.score,
     Action.SCORE_RECUSE: judging.recuse,

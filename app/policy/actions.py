@@ -59,6 +59,7 @@ class Action(StrEnum):
     NOMINATION_SCORES = "nomination_scores"  # read what judges gave it
     FLAG_SETTLE = "flag_settle"
     CONFLICT_RECORD = "conflict_record"
+    CONFLICT_SETTLE = "conflict_settle"  # confirm, dismiss, ask about, lift
 
     NOMINATION_JUDGE = "nomination_judge"  # open the scoring page
     SCORE_SAVE = "score_save"

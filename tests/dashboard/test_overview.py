@@ -101,7 +101,7 @@ def test_what_needs_attention_comes_with_the_page_that_deals_with_it(
     db.commit()
     assert attention(visitor.signed_in(organizer).get(PAGE).text) == [
         ("1 question about a category waits for your decision.", "/programs/awards/flags"),
-        ("1 possible conflict of interest waits to be looked at.", "/programs/awards/assignments"),
+        ("1 possible conflict of interest waits to be looked at.", "/programs/awards/conflicts"),
         ("1 nomination has fewer judges than the program wants.", "/programs/awards/assignments"),
         ("1 judge is behind, or has not signed in.", "/programs/awards/letters"),
         ("1 mail could not be delivered.", "/programs/awards/mail"),

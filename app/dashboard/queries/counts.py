@@ -15,7 +15,7 @@ from app.flags.queries import is_doubted, is_waiting, with_latest
 from app.judging.models import Assignment, AssignmentState
 from app.judging.queries.counted import counted_scorecards
 from app.mail.models import OutboxMail
-from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Question, Submission
+from app.nominations.models import Assessment, Nomination, Question, Submission
 from app.nominations.queries import Split
 from app.policy import Role, Viewer
 from app.programs.models import Program
@@ -129,20 +129,6 @@ def overdue_questions(session: Session, program: Program, kept_from: Collection[
     )  # fmt: skip
     statement = with_latest(select(func.count()), program.id, kept_from)
     return session.scalar(statement.where(is_waiting(program), late)) or 0
-
-
-def possible_conflicts(session: Session, program_id: int, kept_from: Collection[int]) -> int:
-    statement = (
-        select(func.count())
-        .select_from(Conflict)
-        .join(Nomination, Nomination.id == Conflict.nomination_id)
-        .where(
-            Nomination.program_id == program_id,
-            Nomination.id.not_in(kept_from),
-            Conflict.state == ConflictState.POSSIBLE,
-        )
-    )
-    return session.scalar(statement) or 0
 
 
 def judges(session: Session, program_id: int) -> int:

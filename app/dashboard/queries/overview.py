@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.dashboard.queries import counts
 from app.judging.queries.at_work import judges_at_work
+from app.judging.queries.conflicts import count_possible
 from app.judging.queries.progress import ByJudge, by_judge
 from app.nominations.queries import Split
 from app.programs.models import Category, Program
@@ -104,7 +105,7 @@ def overview_of(session: Session, program: Program, kept_from: Collection[int], 
     found = _Found(
         phase=phase, categories=len(listed), judges=counts.judges(session, program.id), nominations=total,
         to_settle=counts.to_settle(session, program, kept_from),
-        conflicts=counts.possible_conflicts(session, program.id, kept_from),
+        conflicts=count_possible(session, program.id, kept_from),
         short_of_judges=total - counts.with_enough_judges(session, program, kept_from),
         lagging=sum(one.lags for one in judges_at_work(session, program, now, kept_from)) if phase == "judging" else 0,
         overdue=counts.overdue_questions(session, program, kept_from, now),
@@ -128,7 +129,7 @@ def attention(found: _Found) -> Iterator[Attention]:
     if found.to_settle:
         yield Attention("to_settle", "flags", found.to_settle)
     if found.conflicts:
-        yield Attention("conflicts", "assignments", found.conflicts)
+        yield Attention("conflicts", "conflicts", found.conflicts)
     if not found.judges and found.phase in ("draft", "open", "closed", "judging"):
         yield Attention("no_judges", "people")
     elif found.short_of_judges and found.phase in ("closed", "judging"):

@@ -81,7 +81,7 @@ def company_in(passage: Passage, name: str) -> str | None:
     """The passage where a company is named. A name of ordinary words only with capitals ("Summit"); one word only where no
     other name goes on from it ("Delta" is not "Delta Dental")."""
     words = _of_company(name)
-    if not words or len("".join(words)) < 3 or not passage.known.issuperset(words):
+    if legal_forms().issuperset(words) or len("".join(words)) < 3 or not passage.known.issuperset(words):
         return None
     shy = all(word in common_words() or len(word) < 4 for word in words)
     for at in passage.where(words):
@@ -114,10 +114,18 @@ def full_name(name: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
 
 
 def listed(text: str) -> Iterator[str]:
-    """The names in a list as typed: one a line, or between commas and semicolons."""
-    for piece in re.split(r"[\n;,]+", text):
-        if piece.strip():
-            yield piece.strip()
+    """The names in a list as typed: one a line, or between commas and semicolons. A legal form belongs to the name before it
+    ("Acme Tools, Inc.")."""
+    for line in re.split(r"[\n;]+", text):
+        name = ""
+        for piece in (piece.strip() for piece in line.split(",")):
+            if name and piece and not legal_forms().issuperset(words_of(piece.replace(".", ""))):
+                yield name
+                name = piece
+            else:
+                name = f"{name}, {piece}" if name and piece else name or piece
+        if name:
+            yield name
 
 
 def _follows(rest: str) -> bool:

@@ -1,6 +1,6 @@
 """What assigning needs: the panel, who must not judge what and why, and who judges what already."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -70,6 +70,16 @@ def kept_apart(session: Session, program_id: int) -> set[tuple[int, int]]:
     return {(row[0], row[1]) for row in rows}
 
 
+def cleared(session: Session, program_id: int) -> set[tuple[int, int]]:
+    """(nomination, person) that an organizer has looked at and dismissed: the same name of a company is no bar any more."""
+    rows = session.execute(
+        select(Conflict.nomination_id, Conflict.user_id)
+        .join(Nomination, Nomination.id == Conflict.nomination_id)
+        .where(Nomination.program_id == program_id, Conflict.state == ConflictState.DISMISSED)
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
 def standings(session: Session, program_id: int) -> dict[tuple[int, int], AssignmentState]:
     """(nomination, judge) → active, removed or recused, in the round that counts now."""
     rows = session.execute(
@@ -80,15 +90,17 @@ def standings(session: Session, program_id: int) -> dict[tuple[int, int], Assign
     return {(row[0], row[1]): row[2] for row in rows}
 
 
-def close_pairs(judges: Sequence[Panelist], entries: Iterable[Candidate]) -> Iterable[tuple[int, int]]:
-    """(nomination, judge) of all who are too close."""
-    known: dict[tuple[int, int, str], bool] = {}  # judge, nominator, nominee's company: many nominations share them
+def close_pairs(
+    judges: Sequence[Panelist], entries: Iterable[Candidate], dismissed: Collection[tuple[int, int]] = ()
+) -> Iterable[tuple[int, int]]:
+    """(nomination, judge) of all who are too close; `dismissed`: an organizer looked at them, and found them far enough apart."""
+    known: dict[tuple[int, int, str], str | None] = {}  # judge, nominator, nominee's company: many nominations share them
     for entry in entries:
         for judge in judges:
             key = (judge.id, entry.owner_id, entry.nominee_company)
             if key not in known:
-                known[key] = too_close(judge, entry) is not None
-            if known[key]:
+                known[key] = too_close(judge, entry)
+            if known[key] == "own" or (known[key] and (entry.id, judge.id) not in dismissed):
                 yield entry.id, judge.id
 
 

@@ -2,20 +2,19 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ProgramRole, User
 from app.domain.conflicts import Evidence
-from app.judging.models import Assignment, AssignmentState, Declaration
-from app.judging.queries.finding import findings
+from app.judging.models import Assignment, AssignmentState
+from app.judging.queries.finding import Only, findings
 from app.nominations.models import Conflict, ConflictState, Nomination, Submission
 from app.policy import Role
 from app.programs.models import Category
 
-STATES = (ConflictState.POSSIBLE, ConflictState.CONFIRMED, ConflictState.DISMISSED)
+PairState = ConflictState  # for routes
 
 
 @dataclass(slots=True)
@@ -80,12 +79,17 @@ class Shown:
     decided_by: str
 
 
-def pairs(session: Session, program_id: int, apart: Collection[int] = ()) -> dict[tuple[int, int], Pair]:
+def pairs(
+    session: Session, program_id: int, apart: Collection[int] = (), only: Only | None = None
+) -> dict[tuple[int, int], Pair]:
     """(nomination, person) → pair, but for nominations that the viewer is kept apart from. Four queries."""
     stored = session.scalars(
         select(Conflict)
         .join(Nomination, Nomination.id == Conflict.nomination_id)
         .where(Nomination.program_id == program_id)
+        .where(
+            (Conflict.nomination_id == only.nomination_id) & (Conflict.user_id == only.person_id) if only else true()
+        )
         .order_by(Conflict.id)
     )
     known: dict[tuple[int, int], Pair] = {}
@@ -94,7 +98,7 @@ def pairs(session: Session, program_id: int, apart: Collection[int] = ()) -> dic
         pair.rows.append(row)
         for one in map(Evidence.of, row.evidence):
             pair.evidence[one.key] = one
-    for finding in findings(session, program_id):
+    for finding in findings(session, program_id, only):
         key = finding.entry_id, finding.person_id
         pair = known.setdefault(key, Pair(*key))
         pair.evidence.update({one.key: one for one in finding.evidence})
@@ -103,7 +107,7 @@ def pairs(session: Session, program_id: int, apart: Collection[int] = ()) -> dic
 
 
 def pair_of(session: Session, program_id: int, nomination_id: int, person_id: int) -> Pair | None:
-    return pairs(session, program_id).get((nomination_id, person_id))
+    return pairs(session, program_id, only=Only(nomination_id, person_id)).get((nomination_id, person_id))
 
 
 def count_possible(session: Session, program_id: int, apart: Collection[int]) -> int:
@@ -115,16 +119,6 @@ def not_to_meet(session: Session, program_id: int) -> set[tuple[int, int]]:
     """(nomination, person) of confirmed conflicts and of possible ones: who plans should give no judge what may be taken away."""
     found = pairs(session, program_id).items()
     return {key for key, pair in found if pair.state is not ConflictState.DISMISSED}
-
-
-def cleared(session: Session, program_id: int) -> set[tuple[int, int]]:
-    """(nomination, person) that an organizer has looked at and dismissed: the same name of a company is no bar any more."""
-    rows = session.execute(
-        select(Conflict.nomination_id, Conflict.user_id)
-        .join(Nomination, Nomination.id == Conflict.nomination_id)
-        .where(Nomination.program_id == program_id, Conflict.state == ConflictState.DISMISSED)
-    )
-    return {(row[0], row[1]) for row in rows}
 
 
 def shown(session: Session, program_id: int, chosen: Iterable[Pair]) -> list[Shown]:
@@ -165,72 +159,3 @@ def shown(session: Session, program_id: int, chosen: Iterable[Pair]) -> list[Sho
         if pair.nomination_id in nominations
         for public_id, reference, nominee, company, category in [nominations[pair.nomination_id]]
     ]  # fmt: skip
-
-
-def declaration_of(session: Session, program_id: int, user_id: int) -> Declaration | None:
-    return session.scalar(
-        select(Declaration).where(Declaration.program_id == program_id, Declaration.user_id == user_id)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """A judge, and what they declared; None: not yet."""
-
-    name: str
-    said: Declaration | None
-
-
-def declared(session: Session, program_id: int) -> list[Declared]:
-    rows = session.execute(
-        select(User.name, User.email, Declaration)
-        .join(ProgramRole, ProgramRole.user_id == User.id)
-        .outerjoin(Declaration, (Declaration.user_id == User.id) & (Declaration.program_id == program_id))
-        .where(
-            ProgramRole.program_id == program_id, ProgramRole.role == Role.JUDGE, ProgramRole.ended_at.is_(None),
-            User.disabled_at.is_(None),
-        )
-        .order_by(User.name, User.id)
-    )  # fmt: skip
-    return [Declared(name or email, said) for name, email, said in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A nomination that the organizers ask this judge about. In a blind program `nominee` and `company` stay empty."""
-
-    public_id: str
-    reference: str
-    category: str
-    nominee: str
-    company: str
-    question: str
-    asked_at: datetime
-
-
-def asked_of(session: Session, program_id: int, user_id: int, *, hide_nominee: bool) -> list[Asked]:
-    rows = session.execute(
-        select(Nomination.public_id, Nomination.reference, Category.name, Submission.nominee_name,
-               Submission.nominee_company, Conflict.question, Conflict.asked_at)
-        .join(Nomination, Nomination.id == Conflict.nomination_id)
-        .join(Category, Category.id == Nomination.category_id)
-        .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
-        .where(
-            Nomination.program_id == program_id, Conflict.user_id == user_id, Conflict.state == ConflictState.POSSIBLE,
-            Conflict.asked_at.is_not(None), Conflict.answered_at.is_(None),
-        )
-        .order_by(Nomination.number)
-    )  # fmt: skip
-    return [
-        Asked(
-            public_id,
-            reference or "",
-            category,
-            "" if hide_nominee else name,
-            "" if hide_nominee else company,
-            question,
-            at,
-        )
-        for public_id, reference, category, name, company, question, at in rows
-        if at is not None
-    ]

@@ -2,10 +2,11 @@
 a changed declaration are found without anybody having to think of it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ProgramRole, User
@@ -18,7 +19,15 @@ from app.nominations.queries import story_of
 NAMED_IN_LINES = ("name", "supplier_before", "displaced")
 
 
-def findings(session: Session, program_id: int) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Only:
+    """One person and one nomination."""
+
+    nomination_id: int
+    person_id: int
+
+
+def findings(session: Session, program_id: int, only: Only | None = None) -> list[Finding]:
     """Everybody with a role in the program and every nomination in the contest; nobody and their own nomination, which is
     theirs by another rule. Three queries."""
     owned = session.execute(
@@ -27,22 +36,23 @@ def findings(session: Session, program_id: int) -> list[Finding]:
         )
     )
     own = {(row[0], row[1]) for row in owned}
-    found = _found(tuple(people(session, program_id)), tuple(entries(session, program_id)))
+    found = _found(tuple(people(session, program_id, only)), tuple(entries(session, program_id, only)))
     return [one for one in found if (one.entry_id, one.person_id) not in own]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _found(people: tuple[Person, ...], entries: tuple[Entry, ...]) -> tuple[Finding, ...]:
     return tuple(find(people, entries))
 
 
-def people(session: Session, program_id: int) -> list[Person]:
+def people(session: Session, program_id: int, only: Only | None = None) -> list[Person]:
     """Judges and organizers, with what their accounts and declarations say."""
     rows = session.execute(
         select(User.id, User.email, User.name, User.company, Declaration)
         .join(ProgramRole, ProgramRole.user_id == User.id)
         .outerjoin(Declaration, (Declaration.user_id == User.id) & (Declaration.program_id == program_id))
         .where(ProgramRole.program_id == program_id, ProgramRole.ended_at.is_(None), User.disabled_at.is_(None))
+        .where(User.id == only.person_id if only else true())
         .order_by(User.id)
     )
     return list({row[0]: _person(*row) for row in rows}.values())
@@ -71,7 +81,7 @@ def _once(ties: Iterable[tuple[Tie, str]]) -> tuple[tuple[Tie, str], ...]:
     return tuple(first.values())
 
 
-def entries(session: Session, program_id: int) -> list[Entry]:
+def entries(session: Session, program_id: int, only: Only | None = None) -> list[Entry]:
     """The nominations in the contest, as they were last sent in."""
     rows = session.execute(
         select(Nomination.id, Nomination.on_behalf, User.name, User.email, User.company, Submission.content,
@@ -79,6 +89,7 @@ def entries(session: Session, program_id: int) -> list[Entry]:
         .join(User, User.id == Nomination.owner_id)
         .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
         .where(Nomination.program_id == program_id, Nomination.state == State.SUBMITTED)
+        .where(Nomination.id == only.nomination_id if only else true())
         .order_by(Nomination.number)
     )  # fmt: skip
     return [_entry(*row) for row in rows]

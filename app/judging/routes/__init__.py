@@ -8,6 +8,8 @@ from app.judging.routes import (  # fmt: skip
     another,
     calendar,
     comparing,
+    conflicts,
+    declaring,
     desk,
     evidence,
     finishing,
@@ -31,6 +33,8 @@ router.include_router(desk.router)
 router.include_router(finishing.router)
 router.include_router(comparing.router)
 router.include_router(organizer.router)
+router.include_router(conflicts.router)
+router.include_router(declaring.router)
 router.include_router(another.router)
 router.include_router(one_judge.router)
 router.include_router(letters.router)

@@ -109,7 +109,13 @@ def conflict(
         )
     else:
         assigning.record_conflict(
-            session, access.nomination, person, reason=form.data.reason, by=access.user_id, now=now
+            session,
+            access.nomination,
+            person,
+            reason=form.data.reason,
+            by=access.user_id,
+            now=now,
+            origin=request.app.state.settings.origin,
         )
         flash(request, _("The conflict of %s is recorded.") % person.name)
     return see_other(request, "judging.assignments", slug=access.program.slug)

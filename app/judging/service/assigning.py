@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import record
 from app.judging.models import AssignedBy, Assignment, AssignmentState
-from app.judging.queries.assigning import Candidate, kept_apart, too_close
-from app.judging.service.recusal import keep_apart
+from app.judging.queries.assigning import Candidate, cleared, kept_apart, too_close
+from app.judging.service.recusal import keep_apart, tell_organizers
 from app.nominations.models import Nomination
 from app.panels.queries import Panelist, panels_of
 from app.programs.models import Program
@@ -22,7 +22,7 @@ def assign(
     """One nomination to one judge. Gives the reason where it can't be: own | company | conflict | panel | already; else None."""
     lock(session, program)
     close = too_close(judge, candidate)
-    if close is not None:
+    if close == "own" or (close is not None and (candidate.id, judge.id) not in cleared(session, program.id)):
         return close
     if (candidate.id, judge.id) in kept_apart(session, program.id):
         return "conflict"
@@ -91,13 +91,16 @@ def remove(session: Session, program: Program, assignment_id: int, *, reason: st
 
 
 def record_conflict(
-    session: Session, nomination: Nomination, person: Panelist, *, reason: str, by: int, now: datetime
+    session: Session, nomination: Nomination, person: Panelist, *, reason: str, by: int, now: datetime, origin: str
 ) -> None:
     """An organizer knows of a conflict: the two don't meet any more, and what was scored doesn't count."""
     keep_apart(session, nomination.id, person.id, source="organizer", reason=reason, by=by, now=now)
     record(
         session, program_id=nomination.program_id, actor_id=by, action="conflict.record", about=("nomination", nomination.id),
         now=now, before=None, after={"person": person.name, "state": "confirmed"}, reason=reason,
+    )  # fmt: skip
+    tell_organizers(
+        session, nomination.program, nomination.id, nomination.reference or "", person, by=by, reason=reason, now=now, origin=origin
     )  # fmt: skip
 
 

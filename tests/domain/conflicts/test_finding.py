@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.conflicts import Code, Entry, Evidence, Finding, Named, Part, Person, Tie, find
+from app.domain.conflicts import Code, Entry, Evidence, Finding, Named, Part, Person, Tie, find, listed
 
 DANA = Person(
     1, "dana@acmetools.example", ((Tie.SELF, "Dana Okafor"), (Tie.RELATIVE, "Robin Vance")),
@@ -96,6 +96,13 @@ def test_what_somebody_tells_in_their_own_words_ties_too() -> None:
         (Code.MENTIONED, Part.NOMINEE, Tie.TOLD),
     ]
     assert codes(entry(Named(Part.NOMINEE, "Jordan Hale", company="Clearwater")), judge) == []
+
+
+def test_a_list_as_typed_keeps_legal_forms_with_their_names() -> None:
+    typed = "Acme Tools, Inc., Brightwater; Clearwater S.A.\n\nDelta Air Lines, Ltd"
+    assert list(listed(typed)) == ["Acme Tools, Inc.", "Brightwater", "Clearwater S.A.", "Delta Air Lines, Ltd"]
+    judge = Person(1, "", (), ((Tie.EMPLOYER, "Inc."),))
+    assert codes(entry(Named(Part.NOMINEE, company="Acme, Inc."), story="Bolt, Inc. signed."), judge) == []
 
 
 def test_what_was_found_in_a_text_shows_the_passage_around_it() -> None:
