@@ -76,12 +76,6 @@ def by_category(session: Session, program: Program, kept_from: Collection[int]) 
     return {row[0]: InCategory(row[1], Split(*(int(amount) for amount in row[2:]))) for row in rows}
 
 
-def drafts(session: Session, program_id: int) -> int:
-    """Nominations begun and not submitted: a number is all that organizers learn of them."""
-    where = (Nomination.program_id == program_id, Nomination.state == State.DRAFT)
-    return session.scalar(select(func.count()).select_from(Nomination).where(*where)) or 0
-
-
 def by_scores(session: Session, program_id: int, kept_from: Collection[int]) -> dict[int, int]:
     """Number of counted scores → number of nominations that have so many; those without any are not in it."""
     counted = counted_scorecards(program_id).where(Nomination.id.not_in(kept_from)).subquery()
@@ -131,13 +125,28 @@ def overdue_questions(session: Session, program: Program, kept_from: Collection[
     return session.scalar(statement.where(is_waiting(program), late)) or 0
 
 
-def judges(session: Session, program_id: int) -> int:
-    where = (ProgramRole.program_id == program_id, ProgramRole.role == Role.JUDGE, ProgramRole.ended_at.is_(None))
-    return session.scalar(select(func.count()).select_from(ProgramRole).where(*where)) or 0
+@dataclass(frozen=True, slots=True)
+class Small:
+    """`drafts`: nominations begun and not submitted; a number is all that organizers learn of them. `undelivered`: mails that
+    were given up, or that have failed and wait for more than an hour."""
+
+    judges: int
+    drafts: int
+    undelivered: int
 
 
-def undelivered(session: Session, program_id: int, now: datetime) -> int:
-    """Mails that were given up, or that have failed and wait for more than an hour."""
+def small(session: Session, program_id: int, now: datetime) -> Small:
+    """One query."""
     late = OutboxMail.sent_at.is_(None) & (OutboxMail.attempts > 0) & (OutboxMail.created_at < now - timedelta(hours=1))
-    where = (OutboxMail.program_id == program_id, or_(OutboxMail.given_up_at.is_not(None), late))
-    return session.scalar(select(func.count()).select_from(OutboxMail).where(*where)) or 0
+    counts = (
+        (
+            ProgramRole,
+            ProgramRole.program_id == program_id,
+            ProgramRole.role == Role.JUDGE,
+            ProgramRole.ended_at.is_(None),
+        ),
+        (Nomination, Nomination.program_id == program_id, Nomination.state == State.DRAFT),
+        (OutboxMail, OutboxMail.program_id == program_id, or_(OutboxMail.given_up_at.is_not(None), late)),
+    )
+    asked = (select(func.count()).select_from(table).where(*where).scalar_subquery() for table, *where in counts)
+    return Small(*session.execute(select(*asked)).one())

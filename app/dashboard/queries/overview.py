@@ -102,20 +102,21 @@ def overview_of(session: Session, program: Program, kept_from: Collection[int], 
     progress = by_judge(session, program.id, kept_from)
     scores = _by_scores(counts.by_scores(session, program.id, kept_from), total, program.scores_wanted)
     bars, weekly = _bars(program, counts.arrivals(session, program, kept_from), now)
+    small = counts.small(session, program.id, now)
     found = _Found(
-        phase=phase, categories=len(listed), judges=counts.judges(session, program.id), nominations=total,
+        phase=phase, categories=len(listed), judges=small.judges, nominations=total,
         to_settle=counts.to_settle(session, program, kept_from),
         conflicts=count_possible(session, program.id, kept_from),
         short_of_judges=total - counts.with_enough_judges(session, program, kept_from),
         lagging=sum(one.lags for one in judges_at_work(session, program, now, kept_from)) if phase == "judging" else 0,
         overdue=counts.overdue_questions(session, program, kept_from, now),
         below_minimum=sum(number for given, number in scores if given < program.minimum_scores),
-        undelivered=counts.undelivered(session, program.id, now),
+        undelivered=small.undelivered,
         soon=program.judging_closes_at - now < timedelta(days=7),
     )  # fmt: skip
     return Overview(
         phase=phase, steps=schedule(program, now), bars=bars, weekly=weekly, categories=listed,
-        drafts=counts.drafts(session, program.id), judges=progress, by_scores=scores, wanted=total * program.scores_wanted,
+        drafts=small.drafts, judges=progress, by_scores=scores, wanted=total * program.scores_wanted,
         scored=sum(given * number for given, number in scores), to_settle=found.to_settle, attention=list(attention(found)),
     )  # fmt: skip
 

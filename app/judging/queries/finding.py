@@ -29,14 +29,10 @@ class Only:
 
 def findings(session: Session, program_id: int, only: Only | None = None) -> list[Finding]:
     """Everybody with a role in the program and every nomination in the contest; nobody and their own nomination, which is
-    theirs by another rule. Three queries."""
-    owned = session.execute(
-        select(Nomination.id, Nomination.owner_id).where(
-            Nomination.program_id == program_id, ~Nomination.on_behalf, Nomination.state == State.SUBMITTED
-        )
-    )
-    own = {(row[0], row[1]) for row in owned}
-    found = _found(tuple(people(session, program_id, only)), tuple(entries(session, program_id, only)))
+    theirs by another rule. Two queries."""
+    rows = _entries(session, program_id, only)
+    own = {(entry.id, owner_id) for owner_id, entry in rows}
+    found = _found(tuple(people(session, program_id, only)), tuple(entry for _owner, entry in rows))
     return [one for one in found if (one.entry_id, one.person_id) not in own]
 
 
@@ -81,10 +77,15 @@ def _once(ties: Iterable[tuple[Tie, str]]) -> tuple[tuple[Tie, str], ...]:
     return tuple(first.values())
 
 
-def entries(session: Session, program_id: int, only: Only | None = None) -> list[Entry]:
+def entries(session: Session, program_id: int) -> list[Entry]:
     """The nominations in the contest, as they were last sent in."""
+    return [entry for _owner, entry in _entries(session, program_id, None)]
+
+
+def _entries(session: Session, program_id: int, only: Only | None) -> list[tuple[int | None, Entry]]:
+    """Each with who made it; None: its owner only took it in from a sheet."""
     rows = session.execute(
-        select(Nomination.id, Nomination.on_behalf, User.name, User.email, User.company, Submission.content,
+        select(Nomination.owner_id, Nomination.id, Nomination.on_behalf, User.name, User.email, User.company, Submission.content,
                Submission.nominee_name, Submission.nominee_company)
         .join(User, User.id == Nomination.owner_id)
         .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
@@ -92,7 +93,7 @@ def entries(session: Session, program_id: int, only: Only | None = None) -> list
         .where(Nomination.id == only.nomination_id if only else true())
         .order_by(Nomination.number)
     )  # fmt: skip
-    return [_entry(*row) for row in rows]
+    return [(None if row[2] else row[0], _entry(*row[1:])) for row in rows]
 
 
 def _entry(
