@@ -94,7 +94,9 @@ def close_pairs(
     judges: Sequence[Panelist], entries: Iterable[Candidate], dismissed: Collection[tuple[int, int]] = ()
 ) -> Iterable[tuple[int, int]]:
     """(nomination, judge) of all who are too close; `dismissed`: an organizer looked at them, and found them far enough apart."""
-    known: dict[tuple[int, int, str], str | None] = {}  # judge, nominator, nominee's company: many nominations share them
+    known: dict[
+        tuple[int, int, str], str | None
+    ] = {}  # judge, nominator, nominee's company: many nominations share them
     for entry in entries:
         for judge in judges:
             key = (judge.id, entry.owner_id, entry.nominee_company)

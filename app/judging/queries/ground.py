@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
@@ -13,8 +12,9 @@ from app.accounts.models import User
 from app.db import Base
 from app.judging.models import AssignedBy, Assignment, AssignmentState, Scorecard
 from app.judging.queries.assigning import Candidate, candidates, close_pairs, too_close
+from app.judging.queries.conflicts import pairs
 from app.judging.queries.pace import minutes_each
-from app.nominations.models import Conflict, ConflictState, Nomination
+from app.nominations.models import ConflictState, Nomination
 from app.panels.queries import JuryWishes, Panelist, Panels, jury, panels_of, subjects, wishes_of
 from app.programs.models import Program, RoundJudge
 from app.programs.queries import current_round
@@ -41,7 +41,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Ground:
-    """`apart`, `possible`: pairs with a confirmed, or a possible, conflict. `subjects`: nomination → topic → the word that
+    """`apart`, `possible`, `dismissed`: pairs with a conflict of that state; those found possible by themselves included. `subjects`: nomination → topic → the word that
     names it. `names`: of whoever has or had a nomination. `minutes`: what one nomination takes a judge, where it was measured; else `estimate`."""
 
     judges: tuple[Panelist, ...]
@@ -52,6 +52,7 @@ class Ground:
     held: Mapping[Pair, Held]
     apart: frozenset[Pair]
     possible: frozenset[Pair]
+    dismissed: frozenset[Pair] = frozenset()
     names: Mapping[int, str] = field(default_factory=dict)
     minutes: Mapping[int, float] = field(default_factory=dict)
     estimate: float = 8
@@ -70,7 +71,7 @@ class Ground:
 
     @cached_property
     def close(self) -> frozenset[Pair]:
-        return frozenset(close_pairs(self.judges, self.entries))
+        return frozenset(close_pairs(self.judges, self.entries, self.dismissed))
 
     @cached_property
     def forbidden(self) -> frozenset[Pair]:
@@ -90,7 +91,7 @@ class Ground:
     def why_not(self, entry: Candidate, judge: Panelist) -> str | None:
         """What keeps a judge from a nomination: own | company | conflict | recused | taken | panel; None: nothing."""
         pair, close = (entry.id, judge.id), too_close(judge, entry)
-        if close is not None:
+        if close == "own" or (close is not None and pair not in self.dismissed):
             return close
         if pair in self.apart:
             return "conflict"
@@ -124,9 +125,13 @@ def begun() -> ColumnElement[bool]:
 
 
 def ground_of(session: Session, program: Program) -> Ground:
-    """Of the round that counts now; seventeen queries or fewer, however many nominations and judges."""
+    """Of the round that counts now; nineteen queries or fewer, however many nominations and judges."""
     wishes = wishes_of(session, program.id, bids=program.bids)
-    apart, possible = _conflicts(session, program.id)
+    conflicts = {key: pair.state for key, pair in pairs(session, program.id).items()}
+    apart, possible, dismissed = (
+        frozenset(key for key, state in conflicts.items() if state is sought)
+        for sought in (ConflictState.CONFIRMED, ConflictState.POSSIBLE, ConflictState.DISMISSED)
+    )
     chosen = set(session.scalars(select(RoundJudge.user_id).where(RoundJudge.round_id == current_round(program.id))))
     return Ground(
         judges=tuple(one for one in jury(session, program.id) if not chosen or one.id in chosen),
@@ -137,6 +142,7 @@ def ground_of(session: Session, program: Program) -> Ground:
         held=held_of(session, program.id),
         apart=apart,
         possible=possible,
+        dismissed=dismissed,
         names=_names(session, program.id),
         minutes=minutes_each(session, program.id),
         estimate=program.minutes_each,
@@ -165,13 +171,3 @@ def _names(session: Session, program_id: int) -> dict[int, str]:
         .distinct()
     )
     return {row[0]: row[1] or row[2] for row in rows}
-
-
-def _conflicts(session: Session, program_id: int) -> tuple[frozenset[Pair], frozenset[Pair]]:
-    rows: Any = session.execute(
-        select(Conflict.nomination_id, Conflict.user_id, Conflict.state)
-        .join(Nomination, Nomination.id == Conflict.nomination_id)
-        .where(Nomination.program_id == program_id, Conflict.state != ConflictState.DISMISSED)
-    ).all()
-    confirmed = frozenset((row[0], row[1]) for row in rows if row[2] is ConflictState.CONFIRMED)
-    return confirmed, frozenset((row[0], row[1]) for row in rows) - confirmed
