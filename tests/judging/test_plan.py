@@ -25,8 +25,10 @@ def here(program: Program) -> str:
     return f"/programs/{program.slug}/assignments/plan"
 
 
-def contest(db: Session, *, nominations: int, judges: int) -> tuple[Program, User, list[User]]:
-    program = make.make_program(db, standing="closed")
+def contest(
+    db: Session, *, nominations: int, judges: int, standing: str = "closed"
+) -> tuple[Program, User, list[User]]:
+    program = make.make_program(db, standing=standing)
     organizer = make.make_organizer(db, program)
     panel = [make.make_judge(db, program) for _n in range(judges)]
     for _n in range(nominations):
@@ -235,6 +237,22 @@ def test_a_judge_who_takes_less_gives_the_rest_to_others(db: Session, visitor: V
     loads = Counter(look(db, select(Assignment.judge_id)))
     assert loads[panel[0].id] == 1
     assert sum(loads.values()) == 20
+
+
+def test_a_judge_who_is_behind_is_relieved_of_what_is_not_begun(db: Session, visitor: Visitor) -> None:
+    program, organizer, panel = contest(db, nominations=10, judges=5, standing="judging")
+    browser = visitor.signed_in(organizer)
+    saved(browser, program, least="2")
+    slow = panel[0]
+    first, *_others = look(db, select(Assignment).where(Assignment.judge_id == slow.id).order_by(Assignment.id))
+    make.make_scorecard(db, first, {}, final=False)
+    page = browser.get(here(program)).text
+    assert "Relieve judges who are behind" in page
+    page = browser.submit(here(program) + "/preview", kind="mend", least="2", seed="42", relieved=[str(slow.id)])
+    assert f'name="relieved" value="{slow.id}"' in page.text
+    assert browser.submit(here(program), **fields(page), relieved=[str(slow.id)]).status_code == 303
+    assert look(db, select(Assignment.id).where(Assignment.judge_id == slow.id)) == [first.id]
+    assert len(look(db, select(Assignment.id))) == 20
 
 
 def test_a_plan_is_undone_until_a_judge_begins(db: Session, visitor: Visitor) -> None:

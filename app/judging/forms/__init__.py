@@ -160,6 +160,7 @@ class PlanForm(FormModel):
     least: int = Field(ge=1, le=50)
     most: int | None = Field(None, ge=1, le=50)  # empty: as many as at least
     seed: int = Field(ge=0, lt=2**31)
+    relieved: list[int] = Field(default_factory=list)
 
     @field_validator("most")
     @classmethod
@@ -169,7 +170,7 @@ class PlanForm(FormModel):
         return value
 
     def asked(self, changes: tuple[Change, ...]) -> Asked:
-        return Asked(self.kind, self.least, self.most or self.least, self.seed, changes)
+        return Asked(self.kind, self.least, self.most or self.least, self.seed, changes, frozenset(self.relieved))
 
 
 class ReasonForm(FormModel):

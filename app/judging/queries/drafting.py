@@ -11,6 +11,7 @@ from app.domain.assignment import Assigned, Entry, Expert, Wishes, assign, weigh
 from app.judging.models import PlanKind
 from app.judging.queries.ground import Ground, Pair
 from app.panels.models import Meeting
+from app.panels.queries import Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an organizer wants of a plan. `least`, `most`: judges for each nomination."""
+    """What an organizer wants of a plan. `least`, `most`: judges for each nomination. `relieved`: judges who shall have no more
+    than what they have begun."""
 
     kind: PlanKind
     least: int
     most: int
     seed: int
     changes: tuple[Change, ...] = ()
+    relieved: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def wishes_for(ground: Ground, asked: Asked) -> Wishes:
     keep, prefer = _standing(ground, asked.kind)
     return Wishes(
         tuple(_entry(ground, one.id, one.category_id) for one in ground.entries),
-        _experts(ground, keep | prefer, keep),
+        _experts(ground, keep | prefer, keep, asked.relieved),
         asked.least,
         max(asked.most, asked.least),
         keep=tuple(_key(*pair) for pair in sorted(keep)),
@@ -113,7 +116,9 @@ def _entry(ground: Ground, nomination_id: int, category_id: int) -> Entry:
     return Entry(f"n{nomination_id}", f"c{category_id}", frozenset(f"t{topic}" for topic in topics))
 
 
-def _experts(ground: Ground, standing: frozenset[Pair], keep: frozenset[Pair]) -> tuple[Expert, ...]:
+def _experts(
+    ground: Ground, standing: frozenset[Pair], keep: frozenset[Pair], relieved: frozenset[int]
+) -> tuple[Expert, ...]:
     barred: dict[int, set[str]] = {judge.id: set() for judge in ground.judges}
     for nomination, judge in ground.forbidden - standing:
         if judge in barred:
@@ -125,7 +130,7 @@ def _experts(ground: Ground, standing: frozenset[Pair], keep: frozenset[Pair]) -
             bids[judge][f"n{nomination}"] = value
     found = []
     for one in ground.judges:
-        load = ground.wishes.load(one.id)
+        load = Load(0, 0) if one.id in relieved else ground.wishes.load(one.id)
         topics = {f"t{topic}" for topic in ground.wishes.ticked_topics.get(one.id, ())}
         topics |= {f"c{category}" for category in ground.wishes.ticked_categories.get(one.id, ())}
         found.append(

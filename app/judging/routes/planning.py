@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from app.judging.forms import PlanForm
 from app.judging.queries import drafting, telling
+from app.judging.queries.at_work import judges_at_work
 from app.judging.queries.ground import Ground, ground_of
 from app.judging.queries.plans import recent_plans
 from app.judging.routes.wording import why_not
@@ -33,9 +34,11 @@ def page(
     program = access.program
     ground = ground or ground_of(session, program)
     needs = telling.needs(ground, round_now(session, program.id).scores_wanted)
+    now = request.state.received_at
+    lagging = [one for one in judges_at_work(session, program, now) if one.lags and one.left] if access.facts.phase == "judging" else []  # fmt: skip
     return render(
         request, "judging/plan.html", status_code=status, program=program, phase=access.facts.phase, form=form, ground=ground,
-        needs=needs, plans=recent_plans(session, program.id), **{"draft": None, **more},
+        needs=needs, lagging=lagging, plans=recent_plans(session, program.id), **{"draft": None, **more},
     )  # fmt: skip
 
 
@@ -55,7 +58,7 @@ def plan(request: Request, access: ProgramToAssign, session: DbSession) -> Respo
 @router.post("/programs/{slug}/assignments/plan/preview", name="judging.plan_preview")
 def plan_preview(request: Request, access: ProgramToAssign, submitted: Submitted, session: DbSession) -> Response:
     """The plan, with what was changed by hand so far and by this press; nothing is saved."""
-    form: Form[PlanForm] = Form.bind(PlanForm, submitted)
+    form: Form[PlanForm] = Form.bind(PlanForm, submitted, lists=("relieved",))
     if form.data is None:
         return page(request, access, session, form, status=422)
     ground = ground_of(session, access.program)
@@ -70,7 +73,7 @@ def plan_post(
     request: Request, access: ProgramToAssign, submitted: Submitted, session: DbSession, now: Now
 ) -> Response:
     """Saves it, if it is still the plan that was looked at."""
-    form: Form[PlanForm] = Form.bind(PlanForm, submitted)
+    form: Form[PlanForm] = Form.bind(PlanForm, submitted, lists=("relieved",))
     if form.data is None:
         return page(request, access, session, form, status=422)
     hidden = kept_from(session, access.program.id, access.user_id)
