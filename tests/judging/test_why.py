@@ -34,12 +34,13 @@ def test_given_by_a_plan_with_its_seed_and_what_fits(db: Session, visitor: Visit
     organizer, judge = make.make_organizer(db, program), make.make_judge(db, program)
     nomination = make.make_submitted(db, program, make.make_user(db))
     make.make_panel(db, program, "Hunters", judges=[judge])
+    make.make_panel(db, program, "Nobody's", judges=[], categories=[])
     planned(db, program, organizer)
     text = asked(visitor.signed_in(organizer), program, nomination, judge)
     assert f"{judge.name} judges it." in text
     assert f"Given by the plan that {organizer.name} saved on" in text
     assert "with seed 7" in text
-    assert "What fits: panel Hunters." in text
+    assert "What fits: panel “Hunters”." in text
 
 
 def test_every_reason_against_is_told(db: Session, visitor: Visitor) -> None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.judging.models import AssignmentState
 from app.judging.queries.assigning import candidates, kept_apart, person_of, standings, too_close
 from app.panels.queries import panels_of
 from app.programs.models import Program
@@ -20,7 +19,7 @@ class Title:
 
 
 def to_bid_on(session: Session, program: Program, judge_id: int) -> list[Title]:
-    """Without one's own, one's company's, those in conflict, and those of other panels."""
+    """Without one's own, one's company's, those in conflict, those of other panels, and those that the judge has or had."""
     judge = person_of(session, program.id, judge_id)
     if judge is None:
         return []
@@ -30,7 +29,7 @@ def to_bid_on(session: Session, program: Program, judge_id: int) -> list[Title]:
         Title(one.id, one.nominee, one.nominee_company, names[one.category_id])
         for one in candidates(session, program.id)
         if (one.id, judge_id) not in apart
-        and standing.get((one.id, judge_id), AssignmentState.ACTIVE) is AssignmentState.ACTIVE
+        and (one.id, judge_id) not in standing
         and too_close(judge, one) is None
         and panels.seat_together(judge_id, one.id, one.category_id)
     ]

@@ -137,9 +137,9 @@ def reasons(ground: Ground, pair: Pair) -> list[str]:
     nomination, judge = pair
     entry = ground.by_id.get(nomination)
     found = []
-    if entry:
+    if entry and len(ground.panels.seats) > 1:
         seats = ground.panels.of_nomination(nomination, entry.category_id)
-        found += [_("panel %s") % one.name for one in seats if judge in one.judges]
+        found += [_("panel “%s”") % one.name for one in seats if judge in one.judges]
     found += knowledge(ground, pair)
     bid = ground.wishes.bids.get(pair, 0)
     if bid:

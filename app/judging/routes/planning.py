@@ -15,7 +15,7 @@ from app.judging.routes.wording import why_not
 from app.judging.service import planning
 from app.nominations.queries import kept_from
 from app.programs.deps import ProgramAccess, ProgramToAssign
-from app.programs.queries import categories, round_now
+from app.programs.queries import categories, round_now, rounds_of
 from app.web.clock import Now
 from app.web.flash import flash
 from app.web.forms import Form, Submitted, typed_text
@@ -33,12 +33,13 @@ def page(
 ) -> Response:  # fmt: skip
     program = access.program
     ground = ground or ground_of(session, program)
-    needs = telling.needs(ground, round_now(session, program.id).scores_wanted)
+    rounds, current = rounds_of(session, program.id), round_now(session, program.id)
+    needs = telling.needs(ground, current.scores_wanted)
     now = request.state.received_at
     lagging = [one for one in judges_at_work(session, program, now) if one.lags and one.left] if access.facts.phase == "judging" else []  # fmt: skip
     return render(
         request, "judging/plan.html", status_code=status, program=program, phase=access.facts.phase, form=form, ground=ground,
-        needs=needs, lagging=lagging, plans=recent_plans(session, program.id), **{"draft": None, **more},
+        needs=needs, lagging=lagging, round=current if len(rounds) > 1 else None, plans=recent_plans(session, program.id), **{"draft": None, **more},
     )  # fmt: skip
 
 
