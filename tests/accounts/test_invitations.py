@@ -49,7 +49,7 @@ def test_an_invited_person_signs_in_by_code_and_accepts(visitor: Visitor, db: Se
     page = visitor.follow(response)
     assert f"{path}/accept" in page.text
     response = visitor.post(f"{path}/accept")
-    assert (response.status_code, response.headers["location"]) == (303, f"/programs/{program.slug}")
+    assert (response.status_code, response.headers["location"]) == (303, f"/programs/{program.slug}/declare")
     assert len(roles_in(db, program)) == 1
     actions = set(db.scalars(select(AuditEvent.action).where(AuditEvent.program_id == program.id)))
     assert {"invitation.create", "invitation.accept", "role.grant"} <= actions

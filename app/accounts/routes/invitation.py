@@ -56,7 +56,11 @@ def accept(request: Request, found: Found, viewer: SignedIn, session: DbSession,
     except UserError as refusal:
         return page(request, found, viewer, now, str(refusal))
     flash(request, _("Welcome to %(program)s.") % {"program": found.program_name})
-    return go(request, f"/programs/{found.program_slug}")
+    home = f"/programs/{found.program_slug}"
+    if found.invitation.role is not Role.JUDGE:
+        return go(request, home)
+    # Before anything can be read: who the judge is tied to; from there to how many nominations they can take.
+    return go(request, f"{home}/declare")
 
 
 @router.post("/invitations/{token}/decline", name="accounts.decline")
