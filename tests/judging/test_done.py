@@ -1,5 +1,7 @@
 """ "I'm done": said, taken back, told to organizers by the trail, and closed with judging."""
 
+from datetime import UTC, datetime, timedelta
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -36,6 +38,30 @@ def test_done_is_said_once_and_can_be_taken_back(db: Session, visitor: Visitor) 
     assert judge.submit(f"{here}/undo").status_code == 303
     assert look(db, select(JudgeFinish.judge_id)) == []
     assert "You said that you are done" not in judge.get(f"/programs/{desk.program.slug}/desk").text
+
+
+def test_who_is_done_is_reminded_no_more_until_something_new_comes(db: Session, visitor: Visitor) -> None:
+    desk = arrange(db)
+    make.make_assignment(db, make.make_submitted(db, desk.program, desk.owner), desk.judge)
+    db.execute(update(Program).values(judging_closes_at=datetime.now(UTC) + timedelta(minutes=1)))
+    db.commit()
+    judge, organizer = visitor.signed_in(desk.judge), visitor.signed_in(make.make_organizer(db, desk.program))
+
+    def progress() -> str:
+        return organizer.get(f"/programs/{desk.program.slug}/progress").text
+
+    assert "One judge needs a word" in progress()
+    judge.submit(f"/programs/{desk.program.slug}/desk/done")
+    page = progress()
+    assert "Says: I'm done" in page
+    assert "needs a word" not in page
+    make.make_assignment(db, make.make_submitted(db, desk.program, desk.owner), desk.judge)
+    db.commit()
+    assert "One judge needs a word" in progress()
+    here = f"/programs/{desk.program.slug}/desk"
+    assert "You said that you are done" not in judge.get(here).text
+    assert judge.submit(f"{here}/done").status_code == 303
+    assert "You said that you are done" in judge.get(here).text
 
 
 def test_a_judge_who_is_done_can_still_score(db: Session, visitor: Visitor) -> None:

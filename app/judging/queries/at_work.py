@@ -11,6 +11,7 @@ from app.accounts.models import User, UserSession
 from app.domain.localtime import local_day
 from app.domain.pacing import LAGGING, Standing, standing
 from app.judging.models import JudgeTerms
+from app.judging.queries.finishing import done_of
 from app.judging.queries.progress import ByJudge, by_judge
 from app.panels.models import Panel
 from app.panels.queries import Panelist, jury
@@ -20,7 +21,7 @@ from app.programs.models import Program
 
 @dataclass(frozen=True, slots=True)
 class AtWork:
-    """`seen_at`: the last visit, to any page. `closes_at`: this judge's own deadline."""
+    """`seen_at`: the last visit, to any page. `closes_at`: this judge's own deadline. `done_at`: when they said "I'm done"."""
 
     person: Panelist
     work: ByJudge
@@ -30,6 +31,7 @@ class AtWork:
     no_reminders: bool
     reminded_at: datetime | None
     standing: Standing
+    done_at: datetime | None = None
 
     @property
     def left(self) -> int:
@@ -37,7 +39,7 @@ class AtWork:
 
     @property
     def lags(self) -> bool:
-        return self.standing in LAGGING
+        return self.done_at is None and self.standing in LAGGING
 
     def was_reminded_on(self, now: datetime, zone: str) -> bool:
         """Whether today's reminder has gone out; today is a day of the program's time zone."""
@@ -50,8 +52,8 @@ def judges_at_work(session: Session, program: Program, now: datetime, apart: Col
     ids = [person.id for person in people]
     works = {work.judge_id: work for work in by_judge(session, program.id, apart)}
     terms = terms_of(session, program.id)
-    seen = _seen(session, ids)
-    return [_at_work(program, one, works.get(one.id), terms.get(one.id), seen.get(one.id), now) for one in people]
+    seen = _seen_and_done(session, program.id, ids)
+    return [_at_work(program, one, works.get(one.id), terms.get(one.id), *seen[one.id], now) for one in people]
 
 
 def terms_of(session: Session, program_id: int, judge_id: int | None = None) -> dict[int, JudgeTerms]:
@@ -92,17 +94,22 @@ def own_terms(session: Session, program: Program, judge_id: int) -> OwnTerms:
     return OwnTerms(closes_at, bool(row[2]), bool(row[0]), max(closes_at, row[3] or closes_at))
 
 
-def _seen(session: Session, judge_ids: list[int]) -> dict[int, datetime]:
+def _seen_and_done(
+    session: Session, program_id: int, judge_ids: list[int]
+) -> dict[int, tuple[datetime | None, datetime | None]]:
+    """When each was last seen, on any page, and when each said "I'm done"; one query."""
     rows = session.execute(
-        select(UserSession.user_id, func.max(UserSession.seen_at))
-        .where(UserSession.user_id.in_(judge_ids))
-        .group_by(UserSession.user_id)
+        select(User.id, func.max(UserSession.seen_at), done_of(program_id, User.id))
+        .outerjoin(UserSession, UserSession.user_id == User.id)
+        .where(User.id.in_(judge_ids))
+        .group_by(User.id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def _at_work(
-    program: Program, person: Panelist, work: ByJudge | None, terms: JudgeTerms | None, seen_at: datetime | None, now: datetime
+    program: Program, person: Panelist, work: ByJudge | None, terms: JudgeTerms | None, seen_at: datetime | None,
+    done_at: datetime | None, now: datetime,
 ) -> AtWork:  # fmt: skip
     work = work or ByJudge(person.id, person.name, 0, 0, 0, 0, None)
     until = terms.extended_until if terms else None
@@ -115,4 +122,5 @@ def _at_work(
             assigned=work.assigned, done=work.done, opens_at=program.judging_opens_at, closes_at=closes_at, seen_at=seen_at,
             last_at=work.last_at, now=now,
         ),
+        done_at=done_at,
     )  # fmt: skip

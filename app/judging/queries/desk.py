@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Memo, Ruling, Scorecard
-from app.judging.queries.finishing import said_done
+from app.judging.queries.finishing import done_of
 from app.judging.queries.pace import of_program
 from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Settlement, Submission
 from app.policy import Role, Viewer
@@ -146,7 +146,9 @@ def _counts() -> Any:
     )
     waiting = case((_asked(), case((flagged, 1), else_=0)), else_=0)
     group, category = group_of(), (Category.position, Category.id, Category.name)
-    columns = select(group, func.count(), func.sum(waiting), *category, said_done().scalar_subquery())
+    columns = select(
+        group, func.count(), func.sum(waiting), *category, done_of(bindparam("program"), bindparam("judge"))
+    )
     return held(columns).group_by(group, *category).order_by(*category[:2])
 
 
