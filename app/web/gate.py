@@ -15,7 +15,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # POSTs whose path ends so only compute an answer: they read, and wait for no writer.
 COMPUTES = ("/split", "/preview")
 # POSTs that hash a password, read or write a file manage their own transactions (app/web/session.py: own_transactions): nobody may
-# hold the writers' lock for the 300 ms of a hash, or while an export is made or a sheet is read.
+# hold the writers' lock for the 300 ms of a hash, or while an export is made, a sheet is read or a plan is sought.
 OWN_TRANSACTIONS = (
     "/sign-in/password",
     "/account/password",
@@ -29,6 +29,7 @@ OWN_TRANSACTIONS = (
     "/columns",
     "/deals",
     "/logo",
+    "/assignments/plan",
 )
 PASS = ("/static/", "/health")
 

@@ -15,7 +15,7 @@ from app.judging.queries.drafting import Asked, Draft, draft_of
 from app.judging.queries.ground import ground_of
 from app.nominations.models import ConflictState, Nomination
 from app.panels.models import JudgeWish, Meeting
-from app.programs.models import Program
+from app.programs.models import Program, RoundEntry, RoundJudge
 from tests import factories as make
 from tests.browsing import Visitor
 from tests.judging.arranging import look
@@ -324,3 +324,27 @@ def test_the_number_of_queries_does_not_grow_with_nominations_or_judges(db: Sess
             browser.submit(here(program) + "/preview", kind="mend", least="2", seed="1", shown="all")
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_a_plan_is_for_the_round_that_counts_now_and_touches_no_other(db: Session, visitor: Visitor) -> None:
+    program, organizer, panel = contest(db, nominations=6, judges=4, standing="judging")
+    browser = visitor.signed_in(organizer)
+    saved(browser, program, least="2")
+    first = look(db, select(Assignment.id).order_by(Assignment.id))
+    final = make.make_round(db, program, "Final", scores_wanted=3)
+    db.add(RoundJudge(round_id=final.id, user_id=panel[0].id))
+    db.add(RoundJudge(round_id=final.id, user_id=panel[1].id))
+    chosen = look(db, select(Nomination.id).order_by(Nomination.id))[0]
+    db.add(RoundEntry(round_id=final.id, nomination_id=chosen, created_at=program.created_at))
+    db.commit()
+    page = browser.get(here(program)).text
+    assert "The plan is for the round “Final”." in page
+    assert "One nomination has fewer than 3 judges." in page
+    assert saved(browser, program, least="2", kind="anew").status_code == 303
+    later = look(db, select(Assignment).where(Assignment.round_id == final.id))
+    assert {(row.nomination_id, row.judge_id) for row in later} == {(chosen, panel[0].id), (chosen, panel[1].id)}
+    assert look(db, select(Assignment.id).where(Assignment.round_id != final.id).order_by(Assignment.id)) == first
+    plan = max(look(db, select(Plan.id)))
+    assert "is undone" in browser.follow(browser.submit(f"{here(program)}/{plan}/undo")).text
+    assert look(db, select(Assignment.id).order_by(Assignment.id)) == first
+    assert "can&#39;t be undone" in browser.follow(browser.submit(f"{here(program)}/{min(look(db, select(Plan.id)))}/undo")).text  # fmt: skip

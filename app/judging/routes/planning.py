@@ -15,12 +15,13 @@ from app.judging.routes.wording import why_not
 from app.judging.service import planning
 from app.nominations.queries import kept_from
 from app.programs.deps import ProgramAccess, ProgramToAssign
-from app.programs.queries import categories, round_now, rounds_of
+from app.programs.queries import by_slug, categories, round_now, rounds_of
 from app.web.clock import Now
+from app.web.errors import NotFound
 from app.web.flash import flash
 from app.web.forms import Form, Submitted, typed_text
 from app.web.i18n import _
-from app.web.session import DbSession
+from app.web.session import DbSession, Transactions
 from app.web.templates import render, see_other
 
 router = APIRouter()
@@ -71,31 +72,43 @@ def plan_preview(request: Request, access: ProgramToAssign, submitted: Submitted
 
 @router.post("/programs/{slug}/assignments/plan", name="judging.plan_post")
 def plan_post(
-    request: Request, access: ProgramToAssign, submitted: Submitted, session: DbSession, now: Now
-) -> Response:
-    """Saves it, if it is still the plan that was looked at."""
+    request: Request, access: ProgramToAssign, submitted: Submitted, session: DbSession, transactions: Transactions, now: Now
+) -> Response:  # fmt: skip
+    """Saves it, if it is still the plan that was looked at. Sought before the writers' lock is taken, so that under it the same
+    wishes only have to be found again."""
     form: Form[PlanForm] = Form.bind(PlanForm, submitted, lists=("relieved",))
     if form.data is None:
         return page(request, access, session, form, status=422)
+    slug, ground = access.program.slug, ground_of(session, access.program)
     hidden = kept_from(session, access.program.id, access.user_id)
-    changes = _without(read_changes(form.value("changes")), hidden)
-    asked = form.data.asked(changes)
+    asked = form.data.asked(_without(read_changes(form.value("changes")), hidden))
+    drafting.draft_of(ground, asked)
+    session.close()  # its connection goes back before another one is taken
     try:
-        made = planning.save_plan(
-            session, access.program, asked, seen=typed_text(submitted, "seen"), by=access.user_id, now=now
-        )
+        with transactions.writing() as writing:
+            program = by_slug(writing, slug)
+            if program is None:
+                raise NotFound
+            seen = typed_text(submitted, "seen")
+            made = planning.save_plan(writing, program, asked, seen=seen, by=access.user_id, now=now)
+            saved = (made.id, made.added, len(made.taken), made.seed) if made else None
     except planning.ChangedMeanwhile:
-        ground = ground_of(session, access.program)
         form = form.refuse("form", _("Something changed meanwhile, so the plan is no longer the one you saw. Below is what it would be now."))  # fmt: skip
+        ground = ground_of(session, access.program)
         return _shown(request, access, session, form, ground, hidden, asked, status=409)
-    if made is None:
+    _told(request, slug, saved)
+    return see_other(request, "judging.plan", slug=slug)
+
+
+def _told(request: Request, slug: str, saved: tuple[int, int, int, int] | None) -> None:
+    if saved is None:
         flash(request, _("There was nothing to change."), "info")
-    else:
-        words = {"added": made.added, "taken": len(made.taken), "seed": made.seed}
-        text = _("Saved: %(added)s assignments added, %(taken)s taken back, with seed %(seed)s.") % words
-        undo = request.app.url_path_for("judging.plan_undo", slug=access.program.slug, plan_id=made.id)
-        flash(request, text, undo=str(undo))
-    return see_other(request, "judging.plan", slug=access.program.slug)
+        return
+    plan_id, added, taken, seed = saved
+    words = {"added": added, "taken": taken, "seed": seed}
+    text = _("Saved: %(added)s assignments added, %(taken)s taken back, with seed %(seed)s.") % words
+    undo = request.app.url_path_for("judging.plan_undo", slug=slug, plan_id=plan_id)
+    flash(request, text, undo=str(undo))
 
 
 @router.post("/programs/{slug}/assignments/plan/{plan_id}/undo", name="judging.plan_undo")
