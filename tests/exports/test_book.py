@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from app.exports.pdf.paper import short
 from app.exports.pdf.words import labels
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.programs.models import Program
-from app.results.models import AwardKind, CategoryDecision
+from app.results.models import Adjustment, AdjustmentState, AwardKind, CategoryDecision
 from tests import factories as make
 from tests.browsing import Visitor
 from tests.exports.deciding import decide
@@ -173,3 +174,24 @@ def test_a_conflicted_organizer_s_book_tells_nothing_of_the_category_s_decision(
     text = text_of(opened(visitor, organizer))
     assert "so its decision is left out" in text
     assert "Canary" not in text
+
+
+def test_an_adjusted_result_stands_beside_the_one_that_the_scores_gave(
+    db: Session, visitor: Visitor, program: Program, organizer: User, nominations: list[Nomination]
+) -> None:
+    now = datetime.now(UTC)
+    for place, state in ((2, AdjustmentState.APPROVED), (3, AdjustmentState.PROPOSED)):
+        db.add(
+            Adjustment(
+                category_id=nominations[place].category_id, nomination_id=nominations[place].id, state=state, old=7750, new=9000 + place,
+                reason=f"A card was lost, {state.value}.", proposed_by_id=organizer.id, proposed_at=now,
+            )
+        )  # fmt: skip
+    db.commit()
+    text = text_of(opened(visitor, organizer))
+    assert "7.75 adjusted to 9.00" in text
+    assert (
+        f"Nominee 2 ({nominations[2].reference}): 7.75 by the scores, adjusted to 9.00. Why: A card was lost, approved."
+        in text
+    )
+    assert "A card was lost, proposed." not in text

@@ -84,6 +84,10 @@ def test_it_is_tagged_for_screen_readers_and_hostile_text_stays_text(
     assert "=HYPERLINK" in text_of(paper)
 
 
+def test_an_empty_program_has_a_sheet_too(visitor: Visitor, program: Program, organizer: User) -> None:
+    assert "Nobody is in the contest here." in text_of(sheet(visitor, organizer))
+
+
 def test_nobody_but_organizers_has_it_and_as_nothing_but_a_pdf(
     db: Session, visitor: Visitor, program: Program, organizer: User
 ) -> None:

@@ -2,14 +2,14 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.domain.charts import slope_of
 from app.exports.pdf.compiler import compile
-from app.exports.pdf.decided import decision_in
+from app.exports.pdf.decided import adjusted_to, because, decision_in
 from app.exports.pdf.paper import paper_of, short
 from app.exports.pdf.words import labels, left_out, words
 from app.exports.tables.results import FLAGS, METHODS, ROLES
@@ -17,6 +17,7 @@ from app.exports.tables.table import Source
 from app.nominations.queries import Candidate, candidates, chart_data
 from app.programs.models import Program
 from app.programs.queries import phase_of
+from app.results.queries.adjusting import Adjusted, adjusted_among
 from app.results.queries.awards import awards_of, decisions_of
 from app.results.queries.boards import Board, Row, results_now
 from app.results.queries.standings import Entry, entries
@@ -39,13 +40,14 @@ def book_of(source: Source, now: datetime) -> Book:
     """Everything the book says. Nominations that its reader is kept from are in no figure of it."""
     program, pictures = source.program, dict[str, bytes]()
     results = results_now(source.session, program, source.kept_from)
+    adjusted = adjusted_among(source.session, program.id, results.boards, source.kept_from)
     awards, decided = awards_of(source.session, program.id), decisions_of(source.session, program.id)
     found = candidates(source.session, program.id, source.kept_from)
     chapters: list[dict[str, Any]] = []
     for board in results.boards:
         drawn = [one for one in found if one.category_id == board.category.id]
         chapters.append(
-            _chapter(source, board)
+            _chapter(source, board, adjusted)
             | {"decision": decision_in(board, awards, decided, source.kept_from)}
             | {"pictures": _pictures(program, drawn, f"c{len(chapters)}", pictures)}
         )
@@ -59,12 +61,17 @@ def book_of(source: Source, now: datetime) -> Book:
     return Book(data, pictures, sum(board.size for board in results.boards))
 
 
-def _chapter(source: Source, board: Board) -> dict[str, Any]:
+def _chapter(source: Source, board: Board, adjusted: Mapping[int, Adjusted]) -> dict[str, Any]:
     everyone = [*board.ranked, *board.few]
     beside = entries(source.session, source.program, everyone) if everyone else {}
     return {
         "name": short(board.category.name),
-        "rows": [_standing(row, beside[row.key], source.program.currency) for row in everyone],
+        "rows": [
+            _standing(row, beside[row.key], source.program.currency)
+            | {"adjusted": adjusted_to(adjusted[row.key]) if row.key in adjusted else ""}
+            for row in everyone
+        ],
+        "adjusted": [because(adjusted[key], entry) for key, entry in beside.items() if key in adjusted],
     }
 
 

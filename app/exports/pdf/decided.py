@@ -6,8 +6,11 @@ from typing import Any
 from app.exports.pdf.certificates import kind_of
 from app.exports.pdf.paper import broken, short
 from app.results.models import CategoryDecision, DecisionState
+from app.results.queries.adjusting import Adjusted
 from app.results.queries.awards import Awarded, is_gone
 from app.results.queries.boards import Board
+from app.results.queries.standings import Entry
+from app.web import filters
 from app.web.i18n import _
 
 
@@ -38,3 +41,16 @@ def _award(one: Awarded) -> dict[str, str]:
         "kind": short(kind_of(one)), "who": ", ".join(who) + (f" ({reference})" if reference else ""),
         "gone": _("no longer in the contest or the category") if is_gone(one) else "", "citation": broken(one.award.citation),
     }  # fmt: skip
+
+
+def adjusted_to(one: Adjusted) -> str:
+    """Beside the score that the judges gave, which stays."""
+    return _("adjusted to %(score)s") % {"score": filters.score(one.adjustment.new)}
+
+
+def because(one: Adjusted, entry: Entry) -> str:
+    told = {
+        "who": f"{short(entry.nominee)} ({entry.reference})", "old": filters.score(one.adjustment.old),
+        "new": filters.score(one.adjustment.new), "reason": broken(one.adjustment.reason),
+    }  # fmt: skip
+    return _("%(who)s: %(old)s by the scores, adjusted to %(new)s. Why: %(reason)s") % told

@@ -60,10 +60,12 @@ def score_sheet_of(source: Source, now: datetime) -> Sheets:
         sections += made
         number += len(begun)
     when = filters.when(now, program.time_zone)
+    empty = "" if sections else _("Nobody is in the contest here.")
     lead = [
         _("For organizers only: it names the judges."),
         _("As of %(when)s.") % {"when": when},
         left_out(len(source.kept_from)),
+        empty,
     ]
     title = _("Judges' score sheet: %(program)s") % {"program": short(program.name)}
     return Sheets(sheet_data(program, title, [line for line in lead if line], sections), number)
