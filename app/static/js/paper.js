@@ -84,7 +84,7 @@ if (form) {
   const counter = form.querySelector("[data-paper-ready]");
   let leaving = false;
   ready = () => { if (counter) counter.textContent = Number(form.dataset.elsewhere) + rows.filter((row) => row.complete() && !row.changed()).length; };
-  const to = (cell) => { if (cell) { cell.focus(); cell.select(); } };
+  const to = (cell) => { if (cell) { cell.focus(); cell.select?.(); } };
   form.addEventListener("keydown", (event) => {
     const cell = event.target.closest("[data-paper-cell]");
     if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
