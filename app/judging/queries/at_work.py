@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import User, UserSession
@@ -78,18 +80,22 @@ class OwnTerms:
         return replace(facts, extended=now <= self.closes_at, scores_open=now <= self.last_at)
 
 
+@cache
+def _own_terms() -> Any:
+    """Put together once: every page of a judge's desk asks it."""
+    program: Any = bindparam("program")
+    judge: Any = bindparam("judge")
+    every = aliased(JudgeTerms)
+    leads = exists().where(Panel.program_id == program, Panel.lead_judge_id == judge)
+    longest = select(func.max(every.extended_until)).where(every.program_id == program).scalar_subquery()
+    mine = (JudgeTerms.program_id == program) & (JudgeTerms.judge_id == judge)
+    columns = select(leads, JudgeTerms.extended_until, JudgeTerms.no_reminders, longest)
+    return columns.select_from(User).outerjoin(JudgeTerms, mine).where(User.id == judge)
+
+
 def own_terms(session: Session, program: Program, judge_id: int) -> OwnTerms:
     """One query."""
-    leads = exists().where(Panel.program_id == program.id, Panel.lead_judge_id == judge_id)
-    mine = (JudgeTerms.program_id == program.id) & (JudgeTerms.judge_id == judge_id)
-    terms = aliased(JudgeTerms)
-    longest = select(func.max(terms.extended_until)).where(terms.program_id == program.id).scalar_subquery()
-    row = session.execute(
-        select(leads, JudgeTerms.extended_until, JudgeTerms.no_reminders, longest)
-        .select_from(User)
-        .outerjoin(JudgeTerms, mine)
-        .where(User.id == judge_id)
-    ).one()
+    row = session.execute(_own_terms(), {"program": program.id, "judge": judge_id}).one()
     closes_at = max(row[1], program.judging_closes_at) if row[1] else program.judging_closes_at
     return OwnTerms(closes_at, bool(row[2]), bool(row[0]), max(closes_at, row[3] or closes_at))
 
