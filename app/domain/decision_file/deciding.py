@@ -115,6 +115,8 @@ def _official(row: Mapping[str, Any]) -> float:
 
 def _contender(contest: Contest, reference: str, score: float, heaviest: str) -> Contender:
     cards = contest.counted[reference]
-    total = sum(one.card.scores[heaviest] for one in cards)
+    scored = [one.card.scores[heaviest] for one in cards if heaviest in one.card.scores]
     given = {contest.judges[one.card.judge]: one.value or Fraction(0) for one in cards}
-    return Contender(contest.nominees[reference], score, Fraction(total, 1000 * len(cards)), given)
+    return Contender(
+        contest.nominees[reference], score, Fraction(sum(scored), 1000 * len(scored)) if scored else None, given
+    )

@@ -78,9 +78,21 @@ class CategoryLine(Strict):
     weights: dict[str, Whole]
 
 
-class RubricPart(Strict):
+class RubricLines(Strict):
     criteria: list[CriterionLine]
     categories: list[CategoryLine]
+
+
+class EarlierRubric(RubricLines):
+    """A version that some scorecards were made with; a criterion that stayed has the key that it has in the latest."""
+
+    number: Whole
+
+
+class RubricPart(RubricLines):
+    """The latest version, and those before it, if scorecards were made with them."""
+
+    earlier: list[EarlierRubric] = []
 
 
 class NominationLine(Strict):
@@ -93,7 +105,8 @@ class NominationLine(Strict):
 
 
 class Card(Strict):
-    """`scores`: criterion → thousandths; `composite`: thousandths as "25000/3"; `why_not`: None counts."""
+    """`scores`: criterion → thousandths; `composite`: thousandths as "25000/3"; `why_not`: None counts; `rubric`: the number of
+    the version that it was made with, None for the latest."""
 
     nomination: Text
     judge: Annotated[str, Field(pattern=r"^Judge [1-9][0-9]{0,5}$")]
@@ -106,6 +119,7 @@ class Card(Strict):
     scores: dict[str, Points]
     composite: Text | None
     why_not: Text | None
+    rubric: Whole | None = None
 
 
 class Scores(Strict):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from app.domain.decision_file.counting import Valued, rubrics_of, valued
+from app.domain.decision_file.counting import Valued, Versions, valued
 from app.domain.decision_file.model import CategoryLine, RubricPart, Rules, Scores
 from app.domain.decision_file.naming import Names, named
 from app.domain.errors import UserError
-from app.domain.scoring.composite import Rubric, linear
+from app.domain.scoring.composite import Rubric
 from app.domain.scoring.means import Result, rank, tally
 
 METHODS = ("fair", "mean", "trimmed", "additive")
@@ -36,12 +36,16 @@ class Contest:
     scores: Scores
 
     @cached_property
+    def versions(self) -> Versions:
+        return Versions.of(self.rubric)
+
+    @property
     def rubrics(self) -> Mapping[str, Rubric]:
-        return rubrics_of(self.rubric)
+        return self.versions.latest
 
     @cached_property
     def cards(self) -> Sequence[Valued]:
-        return valued(self.scores.cards, self.scores.nominations, self.rubrics, self.categories)
+        return valued(self.scores.cards, self.scores.nominations, self.versions, self.categories)
 
     @cached_property
     def nominees(self) -> Mapping[str, int]:
@@ -91,7 +95,7 @@ class Contest:
             place = self.category_of[reference]
             if place not in names or len(cards) < minimum:
                 continue
-            below = linear(self.rubrics[place]).denominator
+            below = self.versions.denominator(place)
             for one in cards:
                 judge = self.judges[one.card.judge]
                 value = int((one.value or 0) * below)
@@ -172,8 +176,7 @@ def row_of(reference: str, raw: Result, line: Mapping[str, Any] | None, *, share
 
 
 def _raw(contest: Contest, reference: str, cards: Sequence[Valued]) -> Result:
-    rubric = contest.rubrics.get(contest.category_of[reference])
-    below = linear(rubric).denominator if rubric else 1
+    below = contest.versions.denominator(contest.category_of[reference])
     ranking = rank([tally(reference, [int((one.value or 0) * below) for one in cards])], denominator=below)
     return (*ranking.ranked, *ranking.below_minimum)[0]
 

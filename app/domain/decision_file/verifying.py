@@ -133,6 +133,9 @@ class _Verifying:
         rubric = self._read().rubric
         stored = {one.name: dict(one.weights) for one in rubric.categories}
         yield self._compared("rubric.json: weights", stored, weights_of(rubric))
+        for version in rubric.earlier:
+            before = {one.name: dict(one.weights) for one in version.categories}
+            yield self._compared(f"rubric.json: weights of version {version.number}", before, weights_of(version))
 
     def _scores(self) -> Iterator[Part]:
         cards = self._read().cards

@@ -1,6 +1,6 @@
 """A judge's composite score of one nomination: the weighted mean over the criteria of the rubric, exact."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -62,14 +62,14 @@ class Linear:
     denominator: int
 
 
-def linear(rubric: Rubric) -> Linear:
-    """The integers by which a database can add up composite scores exactly.
+def linear(rubric: Rubric, target: Scale | None = None) -> Linear:
+    """The integers by which a database can add up composite scores exactly; on the scale `target`, or the rubric's own.
 
     With one scale the factors are the weights and the denominator their sum. Values stay below about
     maximum score × sum of weights (10,000 × 100 = 10⁶ for scores to 10 and weights in percent), so that
     their squares fit 64-bit sums.
     """
-    target = rubric.scale
+    target = target or rubric.scale
     weights = sum(criterion.weight for criterion in rubric.criteria)
     slopes: dict[Key, Fraction] = {}
     offset = Fraction(0)
@@ -84,9 +84,14 @@ def linear(rubric: Rubric) -> Linear:
     return Linear(factors, int(offset * denominator), denominator)
 
 
-def composite(scores: Mapping[Key, int], rubric: Rubric) -> Fraction:
+def common_denominator(rubric: Rubric, earlier: Iterable[Rubric] = ()) -> int:
+    """A denominator for the composites of a rubric and of its earlier versions alike, on the scale of the rubric."""
+    return lcm(linear(rubric).denominator, *(linear(one, rubric.scale).denominator for one in earlier))
+
+
+def composite(scores: Mapping[Key, int], rubric: Rubric, target: Scale | None = None) -> Fraction:
     """The weighted mean of one judge's scores (thousandths per criterion), exact, in thousandths of
-    `rubric.scale`.
+    `rubric.scale`, or of the scale `target`.
 
     Σ weight × score ÷ Σ weight; criteria of different scales are put on 0–100 first. Raises ValueError
     naming the criteria that are missing or unknown: a scorecard with a gap has no composite.
@@ -96,7 +101,7 @@ def composite(scores: Mapping[Key, int], rubric: Rubric) -> Fraction:
         missing = sorted(map(str, expected - scores.keys()))
         unknown = sorted(map(str, scores.keys() - expected))
         raise ValueError(f"criteria missing: {missing}, unknown: {unknown}")
-    line = linear(rubric)
+    line = linear(rubric, target)
     value = line.offset + sum(factor * scores[key] for key, factor in line.factors.items())
     return Fraction(value, line.denominator)
 

@@ -14,7 +14,7 @@ from app.judging.models import Assignment, Score, Scorecard
 from app.judging.queries.counted import counts
 from app.nominations.models import Nomination, Submission
 from app.programs.models import Category, Criterion
-from app.programs.queries import categories, current_round, rubrics
+from app.programs.queries import categories, current_round, versions
 
 _Scored = aliased(Category)  # the category in which it was scored; the nomination may have been moved since
 
@@ -43,16 +43,18 @@ def _rows(source: Source) -> Iterator[tuple[Any, ...]]:
     columns = select(
         Nomination.reference, Category.name, Submission.nominee_name, Submission.nominee_company, User.name, _Scored.name,
         Criterion.name, Score.thousandths, Scorecard.final_at, Score.note, Scorecard.id, Scorecard.category_id, Criterion.id,
-        counts(),
+        counts(), Scorecard.rubric_id,
     )  # fmt: skip
     ordered = _statement(source, columns).order_by(Nomination.number, User.name, Scorecard.id, Criterion.position)
-    every = categories(source.session, source.program.id)
+    told = versions(source.session, source.program.id, categories(source.session, source.program.id))
     weights = {
-        category_id: {line.criterion_id: line.weight for line in lines}
-        for category_id, lines in rubrics(source.session, source.program.id, every).items()
+        (version, category_id): {line.criterion_id: line.weight for line in lines}
+        for version, by_category in ((None, told.latest), *told.earlier.items())
+        for category_id, lines in by_category.items()
     }
-    for (_card, category_id), lines in groupby(source.stream(ordered), key=itemgetter(10, 11)):
-        card, asked = list(lines), weights.get(category_id, {})
+    for (_card, category_id, version), lines in groupby(source.stream(ordered), key=itemgetter(10, 11, 14)):
+        card = list(lines)
+        asked = weights.get((version if version in told.earlier else None, category_id), {})
         complete = sum(1 for row in card if row[7] is not None and row[12] in asked) == len(asked)
         for row in card:
             counted = complete and bool(row[13]) and row[12] in asked

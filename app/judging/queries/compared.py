@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.scoring.beside import Beside, beside_panel
-from app.judging.models import Score
+from app.judging.models import Score, Scorecard
 from app.judging.queries.counted import counted_scorecards
 from app.programs.models import Criterion
 
@@ -27,7 +27,8 @@ def compared(session: Session, program_id: int, judge_id: int) -> list[Compared]
         select(Criterion.name, cards.c.nomination_id, cards.c.judge_id, Score.thousandths)
         .select_from(cards)
         .join(Score, Score.scorecard_id == cards.c.scorecard_id)
-        .join(Criterion, Criterion.id == Score.criterion_id)
+        .join(Scorecard, Scorecard.id == cards.c.scorecard_id)
+        .join(Criterion, (Criterion.id == Score.criterion_id) & (Criterion.rubric_id == Scorecard.rubric_id))
         .where(cards.c.nomination_id.in_(mine), Score.thousandths.is_not(None))
         .order_by(Criterion.position, cards.c.nomination_id, cards.c.judge_id)
     ).all()

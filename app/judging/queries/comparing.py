@@ -12,14 +12,14 @@ from app.domain.nearest import FEWEST, MOST, nearest
 from app.domain.scoring.composite import composite, to_thousandths
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Score, Scorecard
 from app.judging.queries.access import Task
-from app.judging.queries.counted import rubric_of
+from app.judging.queries.counted import Asked
 from app.judging.queries.pages import readings_of
 from app.judging.queries.sheet import Sheet, sheet_of
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.nominations.queries import Candidate
 from app.nominations.queries.figures import COLUMNS, candidate_of, with_figures
 from app.programs.models import Program
-from app.programs.queries import current_round, rubrics
+from app.programs.queries import current_round, versions
 from app.web.i18n import _
 from app.web.paging import Page
 
@@ -150,10 +150,11 @@ def _excerpts(sheet: Sheet) -> list[tuple[str, str]]:
 def own_scores(session: Session, program: Program, tasks: Sequence[Task]) -> dict[int, int]:
     """Assignment id → the judge's own score (thousandths), if that scorecard is final and the category not called wrong. Three
     queries, however many."""
-    rubric = {key: rubric_of(lines) for key, lines in rubrics(session, program.id, [task.category for task in tasks]).items() if lines}  # fmt: skip
+    rubric = Asked.by(versions(session, program.id, [task.category for task in tasks]))
+    made: dict[int, int] = {}  # assignment → the version of its scorecard
     given: dict[int, dict[Any, int]] = {}
     rows = session.execute(
-        select(Scorecard.assignment_id, Score.criterion_id, Score.thousandths)
+        select(Scorecard.assignment_id, Score.criterion_id, Score.thousandths, Scorecard.rubric_id)
         .join(Score, Score.scorecard_id == Scorecard.id)
         .join(Assignment, Assignment.id == Scorecard.assignment_id)
         .join(Nomination, (Nomination.id == Assignment.nomination_id) & (Nomination.category_id == Scorecard.category_id))
@@ -162,11 +163,13 @@ def own_scores(session: Session, program: Program, tasks: Sequence[Task]) -> dic
             Score.thousandths.is_not(None), ~exists().where(CategoryDoubt.scorecard_id == Scorecard.id),
         )
     )  # fmt: skip
-    for assignment_id, criterion_id, thousandths in rows:
+    for assignment_id, criterion_id, thousandths, rubric_id in rows:
+        made[assignment_id] = rubric_id
         given.setdefault(assignment_id, {})[criterion_id] = thousandths or 0
     found = {}
     for task in tasks:
-        asked, scores = rubric.get(task.category.id), given.get(task.assignment_id, {})
+        asked = rubric.made_with(made.get(task.assignment_id, 0), task.category.id)
+        scores = given.get(task.assignment_id, {})
         if asked and {criterion.key for criterion in asked.criteria} <= scores.keys():
             found[task.assignment_id] = to_thousandths(composite({c.key: scores[c.key] for c in asked.criteria}, asked))
     return found

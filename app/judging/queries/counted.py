@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, exists, func, select
 from sqlalchemy.orm import Session
 
-from app.domain.scoring.composite import Criterion, Rubric, linear
+from app.domain.scoring.composite import Criterion, Rubric, common_denominator, linear
 from app.domain.scoring.means import Tally
 from app.domain.scoring.scale import Scale
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Ruling, Score, Scorecard
 from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Submission
-from app.programs.queries import RubricLine, current_round
+from app.programs.models import Criterion as ProgramCriterion
+from app.programs.queries import RubricLine, Versions, current_round, takes_part
 
 
 def counts() -> ColumnElement[bool]:
@@ -51,7 +52,9 @@ def counted_scorecards(program_id: int) -> Any:
         .select_from(Nomination)
         .join(Assignment, Assignment.nomination_id == Nomination.id)
         .join(Scorecard, Scorecard.assignment_id == Assignment.id)
-        .where(Nomination.program_id == program_id, Assignment.round_id == current_round(program_id), counts())
+        .where(Nomination.program_id == program_id, Assignment.round_id == current_round(program_id), counts(),
+            takes_part(Nomination.id, program_id),
+        )
     )  # fmt: skip
 
 
@@ -65,17 +68,44 @@ def rubric_of(lines: Sequence[RubricLine]) -> Rubric:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The arithmetic of a round. `of`: category id → its rubric in the latest version; `earlier`: rubric id → the same, for
+    versions that scorecards may have been made with; `denominators`: category id → the one that all its composites have."""
+
+    of: Mapping[int, Rubric]
+    earlier: Mapping[int, Mapping[int, Rubric]]
+
+    @classmethod
+    def by(cls, told: Versions) -> "Asked":
+        def arithmetic(lines: Mapping[int, Sequence[RubricLine]]) -> dict[int, Rubric]:
+            return {category_id: rubric_of(one) for category_id, one in lines.items() if one}
+
+        return cls(arithmetic(told.latest), {key: arithmetic(one) for key, one in told.earlier.items()})
+
+    def denominator(self, category_id: int) -> int:
+        if category_id not in self.of:
+            return 1
+        before = [one[category_id] for one in self.earlier.values() if category_id in one]
+        return common_denominator(self.of[category_id], before)
+
+    def made_with(self, rubric_id: int, category_id: int) -> Rubric | None:
+        """The rubric of a scorecard, in the version that it was made with."""
+        return self.earlier[rubric_id].get(category_id) if rubric_id in self.earlier else self.of.get(category_id)
+
+
 def tallies(
-    session: Session, program_id: int, of: Mapping[int, Rubric], kept_from: Collection[int]
+    session: Session, program_id: int, of: Mapping[int, Rubric] | Asked, kept_from: Collection[int]
 ) -> dict[int, Tally]:
-    """Nomination id → what its counted judges gave, one value per judge (composite × the denominator of `linear`).
+    """Nomination id → what its counted judges gave, one value per judge (composite × the denominator of its category).
 
     `of`: category id → rubric. Added up by the database in one query, exactly; categories whose rubrics are alike share their
     arithmetic. A scorecard with a gap has no composite; nominations without a counted scorecard are not in the answer.
     """
-    if not of:
+    asked = of if isinstance(of, Asked) else Asked(of, {})
+    if not asked.of:
         return {}
-    cards = _valued(program_id, of, kept_from).subquery()
+    cards = _valued(program_id, asked, kept_from).subquery()
     given = cards.c.value
     rows = session.execute(
         select(
@@ -87,7 +117,7 @@ def tallies(
 
 @dataclass(frozen=True, slots=True)
 class CountedCard:
-    """`value`: composite in thousandths × the denominator of the category's `linear`; `straight`: all criteria got the same."""
+    """`value`: composite in thousandths × the denominator of the category; `straight`: all criteria got the same."""
 
     nomination_id: int
     judge_id: int
@@ -96,26 +126,46 @@ class CountedCard:
 
 
 def counted_cards(
-    session: Session, program_id: int, of: Mapping[int, Rubric], kept_from: Collection[int]
+    session: Session, program_id: int, asked: Asked, kept_from: Collection[int], round_id: int | None = None
 ) -> list[CountedCard]:
-    """Every counted scorecard without a gap, by nomination and judge; one query. `of`: category id → rubric."""
-    if not of:
+    """Every counted scorecard without a gap, by nomination and judge, each computed with the version of the rubric that it was
+    made with; one query. `round_id`: of another round than the one that counts now."""
+    if not asked.of:
         return []
-    rows = session.execute(_valued(program_id, of, kept_from).order_by(Nomination.id, Assignment.judge_id))
+    rows = session.execute(_valued(program_id, asked, kept_from, round_id).order_by(Nomination.id, Assignment.judge_id))
     return [CountedCard(row[0], row[1], int(row[2]), bool(row[3])) for row in rows]
 
 
-def _valued(program_id: int, of: Mapping[int, Rubric], kept_from: Collection[int]) -> Any:
-    """Complete counted scorecards with their composite × the denominator of `linear`."""
-    alike: dict[tuple[Any, ...], list[int]] = {}
-    for category_id, rubric in of.items():
-        line = linear(rubric)
-        alike.setdefault((tuple(line.factors.items()), line.offset), []).append(category_id)
-    factor = _by_category(alike, lambda factors, _offset: case(dict(factors), value=Score.criterion_id))
-    offset = _by_category(alike, lambda _factors, offset: offset)
-    asked = _by_category(alike, lambda factors, _offset: len(factors))
+Arithmetic = tuple[tuple[tuple[Any, int], ...], int]  # criterion → factor, and the offset
+Alike = dict[Arithmetic, list[tuple[int | None, int]]]  # (version, None: the latest; category)
+
+
+def _alike(asked: Asked) -> Alike:
+    """Categories, and versions, whose rubrics are alike share their arithmetic."""
+    found: Alike = {}
+
+    def add(version: int | None, category_id: int, rubric: Rubric) -> None:
+        line = linear(rubric, asked.of[category_id].scale)
+        times = asked.denominator(category_id) // line.denominator
+        factors = tuple((key, factor * times) for key, factor in line.factors.items())
+        found.setdefault((factors, line.offset * times), []).append((version, category_id))
+
+    for category_id, rubric in asked.of.items():
+        for version, earlier in asked.earlier.items():
+            if category_id in earlier:
+                add(version, category_id, earlier[category_id])
+        add(None, category_id, rubric)
+    return found
+
+
+def _valued(program_id: int, asked: Asked, kept_from: Collection[int], round_id: int | None = None) -> Any:
+    """Complete counted scorecards with their composite × the denominator of the category."""
+    alike = _alike(asked)
+    factor = _by_rubric(alike, lambda factors, _offset: case(dict(factors), value=Score.criterion_id))
+    offset = _by_rubric(alike, lambda _factors, offset: offset)
+    number = _by_rubric(alike, lambda factors, _offset: len(factors))
     value = func.sum(cast(Score.thousandths, BigInteger) * factor) + offset
-    return (
+    statement = (
         select(
             Nomination.id.label("nomination_id"), Assignment.judge_id.label("judge_id"), cast(value, BigInteger).label("value"),
             (func.min(Score.thousandths) == func.max(Score.thousandths)).label("straight"),
@@ -126,21 +176,36 @@ def _valued(program_id: int, of: Mapping[int, Rubric], kept_from: Collection[int
         .join(Score, Score.scorecard_id == Scorecard.id)
         .where(
             Nomination.program_id == program_id,
-            Assignment.round_id == current_round(program_id),
-            Nomination.category_id.in_(list(of)),
+            Assignment.round_id == (current_round(program_id) if round_id is None else round_id),
+            Nomination.category_id.in_(list(asked.of)),
             Nomination.id.not_in(kept_from),
+            takes_part(Nomination.id, program_id, round_id),
             counts(),
         )
-        .group_by(Scorecard.id, Scorecard.category_id, Nomination.id, Assignment.judge_id)
-        .having(func.count(Score.thousandths * factor) == asked)
+        .group_by(Scorecard.id, Scorecard.category_id, Scorecard.rubric_id, Nomination.id, Assignment.judge_id)
+        .having(func.count(Score.thousandths * factor) == number)
     )  # fmt: skip
+    if asked.earlier:  # a card that went over to a new version still holds what was given in the old one
+        own = (ProgramCriterion.id == Score.criterion_id) & (ProgramCriterion.rubric_id == Scorecard.rubric_id)
+        statement = statement.join(ProgramCriterion, own)
+    return statement
 
 
-def _by_category(alike: dict[tuple[Any, ...], list[int]], arithmetic: Callable[..., Any]) -> Any:
-    """One SQL expression where all categories have the same rubric, else a CASE over the scorecard's category."""
+def _by_rubric(alike: Alike, arithmetic: Callable[..., Any]) -> Any:
+    """One SQL expression where all scorecards have the same rubric, else a CASE over their version and category."""
     if len(alike) == 1:
         return arithmetic(*next(iter(alike)))
-    return case(*((Scorecard.category_id.in_(ids), arithmetic(*key)) for key, ids in alike.items()))
+    # Earlier versions first: whatever is left is the latest.
+    earlier, latest = [], []
+    for key, places in alike.items():
+        for version in {one for one, _category in places}:
+            ids = [category_id for one, category_id in places if one == version]
+            chosen = Scorecard.category_id.in_(ids)
+            if version is None:
+                latest.append((chosen, arithmetic(*key)))
+            else:
+                earlier.append(((Scorecard.rubric_id == version) & chosen, arithmetic(*key)))
+    return case(*earlier, *latest)
 
 
 def still_assigned(nomination: Any, judge: Any) -> ColumnElement[bool]:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.scoring.composite import divide_half_even, linear
+from app.domain.scoring.composite import divide_half_even
 from app.domain.scoring.means import Tally
 from app.judging.models import AssignmentState
 from app.judging.queries.assigning import Candidate, candidates, kept_apart, standings, too_close
-from app.judging.queries.counted import rubric_of, tallies
+from app.judging.queries.counted import Asked, tallies
 from app.nominations.models import Nomination, Submission
 from app.panels.queries import Panelist, jury
 from app.programs.models import Category, Program
-from app.programs.queries import categories, rubrics
+from app.programs.queries import categories, versions
 
 MOST = 10  # shown at a time, the furthest apart first
 
@@ -58,9 +58,8 @@ class Disagreements:
 
 def disagreements(session: Session, program: Program, apart: Collection[int]) -> Disagreements:
     """Four queries where nobody disagrees, nine else, however many nominations and judges."""
-    asked = rubrics(session, program.id, categories(session, program.id))
-    of = {category_id: rubric_of(lines) for category_id, lines in asked.items() if lines}
-    denominators = {category_id: linear(rubric).denominator for category_id, rubric in of.items()}
+    of = Asked.by(versions(session, program.id, categories(session, program.id)))
+    denominators = {category_id: of.denominator(category_id) for category_id in of.of}
     given = {int(key): tally for key, tally in tallies(session, program.id, of, apart).items() if tally.count > 1}
     category_of = _category_of(session, program)
     far: list[tuple[int, Tally, int]] = []

@@ -1,7 +1,7 @@
 """Reads about programs, by noun; what other features need can be had from here."""
 
 from app.programs.queries.asking import asking_roles, asks, category_asks
-from app.programs.queries.criteria import RubricLine, categories, category, rubric, rubrics
+from app.programs.queries.criteria import RubricLine, Versions, categories, category, rubric, rubrics, versions
 from app.programs.queries.programs import (
     LastTurn,
     Step,
@@ -36,6 +36,7 @@ __all__ = [
     "LastTurn",
     "RubricLine",
     "Step",
+    "Versions",
     "asking_roles",
     "asks",
     "by_id",
@@ -65,5 +66,6 @@ __all__ = [
     "rules_are_fixed",
     "schedule",
     "takes_part",
+    "versions",
     "visible_to",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.programs.models import Category, CriterionOverride
 from app.programs.models import Criterion as Criterion  # for routes too
 from app.programs.models import Rubric as Rubric
-from app.programs.queries.rounds import current_rubric, latest_rubric
+from app.programs.queries.rounds import current_round, current_rubric, latest_rubric
 
 # Foreign keys by table name may point up; these columns are all that programs need to know of nominations.
 _nominations = table("nominations", column("id"), column("category_id"), column("program_id"), column("number"))
@@ -167,6 +167,50 @@ def rubrics(
         .where(_of(program_id, version))
         .order_by(Criterion.position)
     ).all()
+    return _lines_by_category([(row[0], row[1]) for row in rows], of)
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The rubric of a round in all its versions. `latest`: category id → what is asked; `earlier`: rubric id → the same, for
+    versions that were in use before; `same`: criterion id → the criterion that it became in the latest version, or itself."""
+
+    latest: dict[int, list[RubricLine]]
+    earlier: dict[int, dict[int, list[RubricLine]]]
+    numbers: dict[int, int]
+    same: dict[int, int]
+
+
+def versions(session: Session, program_id: int, of: Sequence[Category], round_id: int | None = None) -> Versions:
+    """Of the round that counts now, or of another; one query."""
+    wanted = current_round(program_id) if round_id is None else round_id
+    rows = session.execute(
+        select(Criterion, CriterionOverride, Rubric.id, Rubric.number)
+        .select_from(Rubric)
+        .outerjoin(Criterion, Criterion.rubric_id == Rubric.id)
+        .outerjoin(CriterionOverride, CriterionOverride.criterion_id == Criterion.id)
+        .where(Rubric.round_id == wanted)
+        .order_by(Rubric.number, Criterion.position)
+    ).all()
+    numbers = {row[2]: row[3] for row in rows}
+    last = max(numbers, key=lambda key: numbers[key])
+    found = {}
+    for version in numbers:
+        own = [(row[0], row[1]) for row in rows if row[2] == version and row[0] is not None]
+        found[version] = _lines_by_category(own, of)
+    every = list(dict.fromkeys(row[0] for row in rows if row[0] is not None))
+    became: dict[int, int] = {}
+    for one in sorted(every, key=lambda one: -numbers[one.rubric_id]):
+        became.setdefault(one.id, one.id)
+        if one.source_id is not None:
+            became[one.source_id] = became[one.id]
+    latest = found.pop(last)
+    return Versions(latest, found, numbers, {one.id: became[one.id] for one in every})
+
+
+def _lines_by_category(
+    rows: Sequence[tuple[Criterion, CriterionOverride | None]], of: Sequence[Category]
+) -> dict[int, list[RubricLine]]:
     lines = list(dict.fromkeys(row[0] for row in rows))
     differing = {(one.criterion_id, one.category_id): one for _row, one in rows if one is not None}
     return {

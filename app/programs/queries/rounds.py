@@ -38,9 +38,9 @@ def current_rubric(program: Any) -> Any:
     return latest_rubric(current_round(program))
 
 
-def takes_part(nomination: Any, program: Any) -> ColumnElement[bool]:
-    """Whether a nomination is in the round that counts now; all are in a round into which nobody was chosen."""
-    chosen = RoundEntry.round_id == current_round(program)
+def takes_part(nomination: Any, program: Any, round_id: int | None = None) -> ColumnElement[bool]:
+    """Whether a nomination is in the round that counts now, or another; all are in a round into which nobody was chosen."""
+    chosen = RoundEntry.round_id == (current_round(program) if round_id is None else round_id)
     return or_(~exists().where(chosen), exists().where(chosen, RoundEntry.nomination_id == nomination))
 
 

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.scoring.composite import linear
 from app.domain.scoring.means import Result, rank, tally
 from app.domain.states import State
 from app.nominations.models import Nomination, Submission
-from app.programs.models import Category, Program
+from app.programs.models import Category, Program, Round
 from app.programs.models import ResultMethod as ResultMethod  # for routes too
 from app.programs.queries import categories as categories_of
 from app.programs.queries import takes_part
@@ -150,10 +149,13 @@ def severities(results: Results, board: Board, nomination_id: int) -> list[tuple
 
 
 def results_now(
-    session: Session, program: Program, hidden: Collection[int] = (), method: ResultMethod | None = None
-) -> Results:
+    session: Session, program: Program, hidden: Collection[int] = (), method: ResultMethod | None = None,
+    of: Round | None = None,
+) -> Results:  # fmt: skip
     """Results by the official method, or another. Nominations in `hidden` are left out of everything, also of what judges'
-    severities are estimated from: no figure tells anything about them. Six queries, however large the program."""
+    severities are estimated from: no figure tells anything about them. `of`: another round than the one that counts now. Six
+    queries, however large the program."""
+    round_id, minimum = (None, None) if of is None else (of.id, of.minimum_scores)
     method = method or program.result_method
     categories = categories_of(session, program.id)
     members = session.execute(
@@ -162,14 +164,14 @@ def results_now(
         .where(
             Nomination.program_id == program.id,
             Nomination.state == State.SUBMITTED,
-            takes_part(Nomination.id, program.id),
+            takes_part(Nomination.id, program.id, round_id),
         )
         .order_by(Nomination.number)
     ).all()
     category_of: Mapping[int, int] = {row[0]: row[1] for row in members if row[0] not in hidden}
-    counted = counted_of(session, program, categories, hidden)
-    judges = judges_of(session, program)
-    rounds = rounds_of(program, counted, category_of, method, judges.assignment)
+    counted = counted_of(session, program, categories, hidden, round_id)
+    judges = judges_of(session, program, round_id)
+    rounds = rounds_of(program, counted, category_of, method, judges.assignment, minimum)
     computed = results_of(session, rounds)
     by_category = {
         category_id: result for one, result in zip(rounds, computed, strict=True) for category_id in one.category_ids
@@ -178,7 +180,7 @@ def results_now(
     raw = {
         nomination_id: _raw(nomination_id, [card.value for card in counted.cards.get(nomination_id, ())], denominator)
         for nomination_id, category_id in category_of.items()
-        for denominator in (linear(counted.rubrics[category_id]).denominator if category_id in counted.rubrics else 1,)
+        for denominator in (counted.asked.denominator(category_id),)
     }
     boards = []
     for category in categories:

@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.domain.scoring.composite import Key, Rubric, composite, linear, to_thousandths
+from app.domain.scoring.composite import Key, composite, to_thousandths
 from app.domain.scoring.means import Result, mean_of, rank, tally
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Score, Scorecard
-from app.judging.queries.counted import rubric_of
+from app.judging.queries.counted import Asked
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.programs.models import Category, Criterion
-from app.programs.queries import current_round, rubric
+from app.programs.queries import Versions, current_round, versions
 
 Notes = list[tuple[str, str]]  # (criterion's name, note)
 
@@ -34,8 +35,9 @@ class NotCounted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JudgeLine:
-    """One scorecard. `scores`: criterion id → thousandths; `composite`: thousandths, None with a gap; `why_not`: None counts;
-    `notes`: (criterion's name, note) in the rubric's order."""
+    """One scorecard. `scores`: criterion id → thousandths, by what the criterion is in the latest version; `composite`:
+    thousandths, None with a gap; `why_not`: None counts; `notes`: (criterion's name, note) in the rubric's order; `version`: of
+    the rubric that it was made with, None for the latest."""
 
     judge: str
     category: str
@@ -45,6 +47,8 @@ class JudgeLine:
     to_organizers: str
     to_nominee: str
     notes: Notes
+    exact: Fraction | None = None
+    version: int | None = None
 
     @property
     def has_words(self) -> bool:
@@ -63,15 +67,23 @@ class Breakdown:
 
 
 def breakdown(session: Session, nomination: Nomination) -> Breakdown:
-    asks = rubric(session, nomination.program_id, nomination.category_id)
-    of = rubric_of(asks) if asks else None
-    lines = [_line(row, scores, notes, nomination, of) for row, scores, notes in _cards(session, nomination)]
+    category = session.get_one(Category, nomination.category_id)
+    told = versions(session, nomination.program_id, [category])
+    asked_by, asks = Asked.by(told), told.latest[category.id]
+    of = asked_by.of.get(category.id)
+    lines = [
+        _line(row, scores, notes, nomination, asked_by, told) for row, scores, notes in _cards(session, nomination)
+    ]
     counted = [line for line in lines if line.why_not is None]
     asked = [(line.criterion_id, line.name, line.weight) for line in asks]
-    denominator = linear(of).denominator if of else 1
-    values = [int(composite(_keyed(line.scores), of) * denominator) for line in counted] if of else []
+    denominator = asked_by.denominator(category.id)
+    values = [int(line.exact * denominator) for line in counted if line.exact is not None] if of else []
     ranking = rank([tally(nomination.id, values)], denominator=denominator, minimum=1)
-    means = {key: mean_of(sum(line.scores[key] for line in counted), len(counted)) for key, _name, _weight in asked}
+    means = {
+        key: mean_of(sum(given), len(given))
+        for key, _name, _weight in asked
+        for given in ([line.scores[key] for line in counted if key in line.scores],)
+    }
     others = [line for line in lines if line.why_not is not None]
     return Breakdown(asked, counted, others, means, (*ranking.ranked, *ranking.below_minimum)[0])
 
@@ -80,7 +92,7 @@ def _keyed(scores: dict[int, int]) -> dict[Key, int]:
     return dict(scores.items())
 
 
-def _cards(session: Session, nomination: Nomination) -> list[tuple[tuple[object, ...], dict[int, int], Notes]]:
+def _cards(session: Session, nomination: Nomination) -> list[tuple[tuple[Any, ...], dict[int, int], Notes]]:
     conflicted = exists().where(
         Conflict.nomination_id == Assignment.nomination_id,
         Conflict.user_id == Assignment.judge_id,
@@ -90,7 +102,7 @@ def _cards(session: Session, nomination: Nomination) -> list[tuple[tuple[object,
     cards = session.execute(
         select(
             Scorecard.id, Scorecard.category_id, Scorecard.final_at, Assignment.state, User.id, User.name, User.email,
-            Category.name, conflicted, doubted, Scorecard.comment_organizers, Scorecard.comment_nominee,
+            Category.name, conflicted, doubted, Scorecard.comment_organizers, Scorecard.comment_nominee, Scorecard.rubric_id,
         )
         .join(Assignment, Assignment.id == Scorecard.assignment_id)
         .join(User, User.id == Assignment.judge_id)
@@ -123,12 +135,16 @@ def _given(session: Session, cards: list[int]) -> dict[int, tuple[dict[int, int]
 
 
 def _line(
-    row: tuple[object, ...], given: dict[int, int], notes: Notes, nomination: Nomination, of: Rubric | None
+    row: tuple[Any, ...], given: dict[int, int], notes: Notes, nomination: Nomination, asked_by: Asked, told: Versions
 ) -> JudgeLine:
-    _id, category_id, final_at, standing, judge_id, name, email, category, conflicted, doubted, *comments = row
+    _id, category_id, final_at, standing, judge_id, name, email, category, conflicted, doubted, *comments, rubric_id = (
+        row
+    )
+    of = asked_by.made_with(rubric_id, nomination.category_id)
+    target = asked_by.of[nomination.category_id].scale if nomination.category_id in asked_by.of else None
     asked = {int(criterion.key) for criterion in of.criteria} if of else set()
     scores = {key: value for key, value in given.items() if key in asked}
-    value: Fraction | None = composite(_keyed(scores), of) if of and scores.keys() == asked else None
+    value: Fraction | None = composite(_keyed(scores), of, target) if of and scores.keys() == asked else None
     reasons = (
         (nomination.state != State.SUBMITTED, NotCounted.OUT),
         (category_id != nomination.category_id, NotCounted.OTHER_CATEGORY),
@@ -144,4 +160,8 @@ def _line(
     shown = scores if category_id == nomination.category_id else given
     to_organizers, to_nominee = map(str, comments)
     composed = None if value is None else to_thousandths(value)
-    return JudgeLine(str(name or email), str(category), shown, composed, why_not, to_organizers, to_nominee, notes)
+    now = {told.same.get(key, key): one for key, one in shown.items()}
+    older = told.numbers[rubric_id] if rubric_id in told.earlier else None
+    return JudgeLine(
+        str(name or email), str(category), now, composed, why_not, to_organizers, to_nominee, notes, value, older
+    )

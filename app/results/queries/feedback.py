@@ -1,7 +1,7 @@
 """What nominators may read of the judging: means per criterion, and comments that an organizer let through. No judge can be
 told from another, neither within a nomination nor from one nomination to the next."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,8 @@ from app.domain.masking import Identity, Who, mask
 from app.judging.models import Score, Scorecard
 from app.judging.queries.counted import counted_scorecards
 from app.nominations.models import Nomination, Submission
-from app.programs.models import Category, Program
-from app.programs.queries import categories, rubrics
+from app.programs.models import Category, Criterion, Program
+from app.programs.queries import categories, versions
 from app.results.models import CommentReview
 
 FEWEST = 3  # judges behind a mean, and nominations of others behind a category's mean: fewer, and one could be computed
@@ -48,10 +48,13 @@ def feedback_of(session: Session, program: Program, nomination: Nomination) -> F
         .join(Nomination, Nomination.id == cards.c.nomination_id)
         .where(cards.c.category_id == nomination.category_id, Nomination.owner_id != nomination.owner_id)
     )
-    own = _means(session, cards, cards.c.nomination_id == nomination.id)
-    all_ = _means(session, cards, cards.c.category_id == nomination.category_id) if (others or 0) >= FEWEST else {}
     here = [one for one in categories(session, program.id) if one.id == nomination.category_id]
-    lines = rubrics(session, program.id, here)[nomination.category_id]
+    told = versions(session, program.id, here)
+    lines, same = told.latest[nomination.category_id], told.same
+    own = _means(session, cards, cards.c.nomination_id == nomination.id, same)
+    all_ = (
+        _means(session, cards, cards.c.category_id == nomination.category_id, same) if (others or 0) >= FEWEST else {}
+    )
     means = [
         Means(line.name, own[line.criterion_id], all_.get(line.criterion_id))
         for line in lines
@@ -60,14 +63,21 @@ def feedback_of(session: Session, program: Program, nomination: Nomination) -> F
     return Feedback(True, means, _released_comments(session, cards, nomination.id))
 
 
-def _means(session: Session, cards: Any, of: Any) -> dict[int, int]:
+def _means(session: Session, cards: Any, of: Any, same: Mapping[int, int]) -> dict[int, int]:
+    """Criterion of the latest version → mean, over all versions in which it was scored."""
     rows = session.execute(
         select(Score.criterion_id, func.sum(Score.thousandths), func.count(Score.thousandths))
         .join(cards, cards.c.scorecard_id == Score.scorecard_id)
+        .join(Scorecard, Scorecard.id == Score.scorecard_id)
+        .join(Criterion, (Criterion.id == Score.criterion_id) & (Criterion.rubric_id == Scorecard.rubric_id))
         .where(of, Score.thousandths.is_not(None))
         .group_by(Score.criterion_id)
     )
-    return {row[0]: round(int(row[1] or 0) / row[2]) for row in rows}
+    sums: dict[int, tuple[int, int]] = {}
+    for criterion_id, total, number in rows:
+        before = sums.get(same.get(criterion_id, criterion_id), (0, 0))
+        sums[same.get(criterion_id, criterion_id)] = (before[0] + int(total or 0), before[1] + number)
+    return {key: round(total / number) for key, (total, number) in sums.items()}
 
 
 def _released_comments(session: Session, cards: Any, nomination_id: int) -> list[str]:

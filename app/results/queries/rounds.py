@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.domain.scoring import ENGINE as ENGINE
-from app.domain.scoring.composite import Rubric, linear
+from app.domain.scoring.composite import Rubric
 from app.judging.models import AssignedBy, Assignment
-from app.judging.queries.counted import CountedCard, counted_cards, rubric_of
+from app.judging.queries.counted import Asked, CountedCard, counted_cards
 from app.nominations.models import Nomination
 from app.programs.models import Category, Program, ResultMethod
-from app.programs.queries import current_round, rubrics
+from app.programs.models import Round as JudgingRound
+from app.programs.queries import current_round, versions
 
 _STRAIGHT_FROM = 3  # scorecards; fewer say nothing about a habit
 
@@ -59,26 +60,36 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Everything counted in a program, for one viewer. `cards` by nomination; `rubrics` by category (those that are judged)."""
+    """Everything counted in a round, for one viewer. `cards` by nomination; `rubrics` by category (those that are judged), in the
+    latest version; `same`: criterion → what it became in that version."""
 
     cards: Mapping[int, list[CountedCard]]
-    rubrics: Mapping[int, Rubric]
+    asked: Asked
+    same: Mapping[int, int]
+
+    @property
+    def rubrics(self) -> Mapping[int, Rubric]:
+        return self.asked.of
 
 
-def counted_of(session: Session, program: Program, categories: Sequence[Category], hidden: Collection[int]) -> Counted:
-    asked = rubrics(session, program.id, categories)
-    of = {category_id: rubric_of(lines) for category_id, lines in asked.items() if lines}
+def counted_of(
+    session: Session, program: Program, categories: Sequence[Category], hidden: Collection[int], round_id: int | None = None
+) -> Counted:  # fmt: skip
+    """`round_id`: of another round than the one that counts now."""
+    told = versions(session, program.id, categories, round_id)
+    asked = Asked.by(told)
     cards: dict[int, list[CountedCard]] = {}
-    for card in counted_cards(session, program.id, of, hidden):
+    for card in counted_cards(session, program.id, asked, hidden, round_id):
         cards.setdefault(card.nomination_id, []).append(card)
-    return Counted(cards, of)
+    return Counted(cards, asked, told.same)
 
 
 def rounds_of(
-    program: Program, counted: Counted, category_of: Mapping[int, int], method: ResultMethod, assignment: str
-) -> list[Round]:
+    program: Program, counted: Counted, category_of: Mapping[int, int], method: ResultMethod, assignment: str,
+    minimum: int | None = None,
+) -> list[Round]:  # fmt: skip
     """One round per scale; nominations with fewer scores than the minimum are not in it. `category_of`: nomination → category."""
-    minimum = max(1, program.minimum_scores)
+    minimum = max(1, program.minimum_scores if minimum is None else minimum)
     by_scale: dict[tuple[int, int], list[int]] = {}
     for category_id, rubric in counted.rubrics.items():
         by_scale.setdefault((rubric.scale.minimum, rubric.scale.maximum), []).append(category_id)
@@ -90,7 +101,7 @@ def rounds_of(
             if len(cards) >= minimum and category_of.get(nomination_id) in ids
             for card in cards
         ]
-        below = {category_id: linear(counted.rubrics[category_id]).denominator for category_id in ids}
+        below = {category_id: counted.asked.denominator(category_id) for category_id in ids}
         scores = tuple(
             Entered(card.nomination_id, card.judge_id, place, card.value, below[place])
             for card in inside
@@ -124,15 +135,16 @@ class Judges:
     assignment: str
 
 
-def judges_of(session: Session, program: Program) -> Judges:
-    """What was assigned before judging opened decides about the kind; what is added later changes nothing. One query."""
-    early = Assignment.created_at < program.judging_opens_at
+def judges_of(session: Session, program: Program, round_id: int | None = None) -> Judges:
+    """What was assigned before the round opened decides about the kind; what is added later changes nothing. One query."""
+    wanted = current_round(program.id) if round_id is None else round_id
+    early = Assignment.created_at < select(JudgingRound.opens_at).where(JudgingRound.id == wanted).scalar_subquery()
     rows = session.execute(
         select(User.id, User.name, User.email, Assignment.assigned_by, early)
         .select_from(Assignment)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
         .join(User, User.id == Assignment.judge_id)
-        .where(Nomination.program_id == program.id, Assignment.round_id == current_round(program.id))
+        .where(Nomination.program_id == program.id, Assignment.round_id == wanted)
         .distinct()
     ).all()
     kinds = {row[3] for row in rows if row[4]} or {row[3] for row in rows}

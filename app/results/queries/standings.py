@@ -7,15 +7,14 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.scoring.composite import linear
 from app.domain.scoring.means import Ranking, Result, Tally, rank
 from app.domain.states import State
 from app.flags.queries import FlagState, flag_state, with_latest
-from app.judging.queries.counted import rubric_of, tallies
+from app.judging.queries.counted import Asked, tallies
 from app.nominations.models import Assessment, Nomination, Submission
 from app.nominations.queries import Split
 from app.programs.models import Category, Program
-from app.programs.queries import rubrics, takes_part
+from app.programs.queries import takes_part, versions
 from app.web.paging import Page
 
 
@@ -77,8 +76,7 @@ def standings(
 ) -> list[Standing]:
     """The ranking of each category. Nominations in `kept_from` are left out, and ranks are counted without them: a gap would
     tell where they stand. Four queries, however many categories and nominations."""
-    asked = rubrics(session, program.id, categories)
-    of = {category_id: rubric_of(lines) for category_id, lines in asked.items() if lines}
+    of = Asked.by(versions(session, program.id, categories))
     found = tallies(session, program.id, of, kept_from)
     members: dict[int, list[Tally]] = {category.id: [] for category in categories}
     left_out = dict.fromkeys(members, 0)
@@ -98,8 +96,7 @@ def standings(
     minimum = max(1, program.minimum_scores)
     answer = []
     for category in categories:
-        denominator = linear(of[category.id]).denominator if category.id in of else 1
-        ranking = rank(members[category.id], denominator=denominator, minimum=minimum)
+        ranking = rank(members[category.id], denominator=of.denominator(category.id), minimum=minimum)
         answer.append(Standing(category, ranking, left_out[category.id]))
     return answer
 

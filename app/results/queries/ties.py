@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.decisions import Contender, Settled, TieRule, break_ties
 from app.domain.decisions.ties import rounded
-from app.judging.models import Score
+from app.judging.models import Score, Scorecard
 from app.judging.queries.counted import counted_scorecards
-from app.programs.models import Program
+from app.programs.models import Criterion, Program
 from app.programs.queries import RubricLine
 from app.results.queries.adjusting import Placed
 from app.results.queries.rounds import Counted
@@ -32,7 +32,8 @@ def ties_of(
     if not tied:
         return NO_TIES
     heaviest = max(lines, key=lambda line: line.weight).criterion_id
-    means = _means(session, program.id, heaviest, [one.row.key for one in tied])
+    alike = [key for key, became in counted.same.items() if became == heaviest]
+    means = _means(session, program.id, alike, [one.row.key for one in tied])
     contenders = [
         Contender(
             one.row.key, one.score, means.get(one.row.key),
@@ -44,15 +45,17 @@ def ties_of(
 
 
 def _means(
-    session: Session, program_id: int, criterion_id: int, nomination_ids: Collection[int]
+    session: Session, program_id: int, criterion_ids: Collection[int], nomination_ids: Collection[int]
 ) -> dict[int, Fraction]:
-    """Nomination id → exact mean of its counted scores on a criterion, in points."""
+    """Nomination id → exact mean of its counted scores on a criterion (in all its versions), in points."""
     cards = counted_scorecards(program_id).subquery()
     rows = session.execute(
         select(cards.c.nomination_id, func.sum(Score.thousandths), func.count())
-        .join(Score, Score.scorecard_id == cards.c.scorecard_id)
+        .join(Scorecard, Scorecard.id == cards.c.scorecard_id)
+        .join(Score, Score.scorecard_id == Scorecard.id)
+        .join(Criterion, (Criterion.id == Score.criterion_id) & (Criterion.rubric_id == Scorecard.rubric_id))
         .where(
-            Score.criterion_id == criterion_id,
+            Criterion.id.in_(criterion_ids),
             Score.thousandths.is_not(None),
             cards.c.nomination_id.in_(nomination_ids),
         )

@@ -13,6 +13,7 @@ from app.results.routes import (
     feedback,
     panel,
     standings,
+    through,
     votes,
     winners,
 )
@@ -28,3 +29,4 @@ router.include_router(votes.router)
 router.include_router(winners.router)
 router.include_router(announcing.router)
 router.include_router(feedback.router)
+router.include_router(through.router)

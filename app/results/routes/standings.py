@@ -8,7 +8,7 @@ from app.domain.revenue import Assessment
 from app.flags.queries import waiting
 from app.nominations.queries import hill_facts, kept_from, latest
 from app.programs.deps import ProgramResults
-from app.programs.queries import rules_are_fixed
+from app.programs.queries import round_now, rounds_of, rules_are_fixed
 from app.results.deps import Keeping, ScoresToSee
 from app.results.queries.adjusting import adjusted_among
 from app.results.queries.boards import ResultMethod, axis_of, results_now, severities
@@ -35,12 +35,18 @@ def index(
     now: Now,
     category: Annotated[int | None, Query()] = None,
     by: ResultMethod | None = None,
+    round: Annotated[int | None, Query(ge=1, le=2_147_483_647)] = None,
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> Response:
     """Every category with its first rows, or one category page by page; by the official method, or another."""
     program = access.program
     hidden = kept_from(session, program.id, access.user_id)
-    results = results_now(session, program, hidden, by)
+    rounds, current = rounds_of(session, program.id), round_now(session, program.id)
+    asked = next((one for one in rounds if one.id == round and one.begun_at and not one.calibration), None)
+    if round is not None and asked is None:
+        raise NotFound
+    other = asked if asked is not None and asked.id != current.id else None
+    results = results_now(session, program, hidden, by, other)
     boards = [one for one in results.boards if category in (None, one.category.id)]
     if not boards and category is not None:
         raise NotFound
@@ -55,7 +61,7 @@ def index(
         axis={one.category.id: axis_of(one) for one in boards},
         why={row.key: reason(row, one.result, results.judges_of.get(row.key, ())) if one.result else "" for row, one in rows},
         waiting=waiting(session, program, hidden), adjusted=adjusted_among(session, program.id, boards, hidden),
-        fixed=rules_are_fixed(program, now),
+        fixed=rules_are_fixed(program, now), rounds=rounds, current=current, round=other,
     )  # fmt: skip
 
 
