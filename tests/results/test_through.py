@@ -155,7 +155,7 @@ def test_each_round_keeps_its_results_and_the_decision_file_is_of_the_last(
     assert references[2] in page
     assert references[2] not in organizer.get("/programs/long/results").text
     assert organizer.get("/programs/long/results?round=999999").status_code == 404
-    made = decision_file(db, program).data
+    made = decision_file(db, program, datetime.now(UTC)).data
     assert differing(made) == []
     db.rollback()
     late = organizer.submit(f"{PATH}/undo")

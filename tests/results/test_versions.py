@@ -1,5 +1,6 @@
 """Versions of the rubric: each scorecard is computed with the one it was made with, on one common denominator."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -84,7 +85,7 @@ def test_each_scorecard_is_computed_with_the_version_it_was_made_with(
 def test_the_decision_file_tells_the_versions_and_verifies(
     db: Session, program: Program, nominations: list[Nomination]
 ) -> None:
-    made = decision_file(db, program).data
+    made = decision_file(db, program, datetime.now(UTC)).data
     parts = parts_of(made)
     (earlier,) = parts["rubric.json"]["earlier"]
     assert (earlier["number"], [one["weight"] for one in earlier["criteria"]]) == (1, list(OLD))
@@ -98,6 +99,6 @@ def test_a_file_of_one_version_says_nothing_of_versions(db: Session, program: Pr
     nomination = make.make_submitted(db, program, make.make_user(db))
     given = {one.id: 7000 for one in make.criteria_of(db, program)}
     make.make_scorecard(db, make.make_assignment(db, nomination, make.make_judge(db, program)), given)
-    parts = parts_of(decision_file(db, program).data)
+    parts = parts_of(decision_file(db, program, datetime.now(UTC)).data)
     assert "earlier" not in parts["rubric.json"]
     assert ["rubric" in card for card in parts["scores.json"]["cards"]] == [False]

@@ -19,6 +19,7 @@ from app.programs.queries.programs import (
     visible_to,
 )
 from app.programs.queries.rounds import (
+    counting,
     current_round,
     current_rubric,
     judges_in,
@@ -45,6 +46,7 @@ __all__ = [
     "category",
     "category_asks",
     "category_names",
+    "counting",
     "current_round",
     "current_rubric",
     "dates_of",

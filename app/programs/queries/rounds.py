@@ -54,6 +54,11 @@ def round_now(session: Session, program_id: int) -> Round:
     return session.scalars(select(Round).where(Round.id == current_round(program_id))).one()
 
 
+def counting(rounds: Sequence[Round]) -> Round:
+    """The round that counts now, of all of a program's in their order."""
+    return [one for one in rounds if one.begun_at is not None and not one.calibration][-1]
+
+
 def one_round(session: Session, program_id: int, round_id: int) -> Round | None:
     """One of this program's, by its id."""
     return session.scalar(select(Round).where(Round.id == round_id, Round.program_id == program_id))

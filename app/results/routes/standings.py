@@ -8,7 +8,7 @@ from app.domain.revenue import Assessment
 from app.flags.queries import waiting
 from app.nominations.queries import hill_facts, kept_from, latest
 from app.programs.deps import ProgramResults
-from app.programs.queries import round_now, rounds_of, rules_are_fixed
+from app.programs.queries import counting, rounds_of, rules_are_fixed
 from app.results.deps import Keeping, ScoresToSee
 from app.results.queries.adjusting import adjusted_among
 from app.results.queries.boards import ResultMethod, axis_of, results_now, severities
@@ -41,7 +41,8 @@ def index(
     """Every category with its first rows, or one category page by page; by the official method, or another."""
     program = access.program
     hidden = kept_from(session, program.id, access.user_id)
-    rounds, current = rounds_of(session, program.id), round_now(session, program.id)
+    rounds = rounds_of(session, program.id)
+    current = counting(rounds)
     asked = next((one for one in rounds if one.id == round and one.begun_at and not one.calibration), None)
     if round is not None and asked is None:
         raise NotFound
