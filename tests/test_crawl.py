@@ -88,7 +88,7 @@ def test_every_link_leads_somewhere_for_everybody(app: FastAPI, visitor: Visitor
 def test_no_mail_that_a_nominator_gets_says_what_would_hurt() -> None:
     texts = {
         text.name: text.read_text()
-        for folder in ("nominations", "flags")
+        for folder in ("nominations", "flags", "results")
         for text in (TEMPLATES / folder / "mail").iterdir()
     }
     assert len(texts) > 3

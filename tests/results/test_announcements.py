@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from jinja2 import meta
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.domain.states import State
+from app.judging.models import Score, Scorecard
 from app.mail.models import OutboxMail
+from app.mail.rendering import TEMPLATES, _environment
 from app.mail.sender import claim
 from app.nominations.models import Nomination
 from app.programs.models import Program
@@ -178,6 +181,7 @@ def test_nominations_that_left_and_those_that_nobody_made_are_not_written_about(
     third.on_behalf = True
     decided(db, browser, program, two[0])
     approved(db, browser, program, organizer, datetime.now(UTC) - timedelta(minutes=1))
+    assert visitor.get("/programs/awards/winners").status_code == 200, "what somebody has read stands"
     two[1].state = State.OUT_OF_CONTEST
     db.commit()
     send(db, browser, PAGE + "/release")
@@ -227,3 +231,54 @@ def test_the_page_asks_the_database_as_often_for_many_nominations_as_for_few(
     with browser.counting() as many:
         browser.get(PAGE)
     assert len(many) == len(few)
+
+
+def test_the_overview_asks_for_the_release_once_the_winners_are_public(
+    db: Session, visitor: Visitor, program: Program, organizer: User, two: list[Nomination]
+) -> None:
+    browser = visitor.signed_in(organizer)
+    decided(db, browser, program, two[0])
+    publication = approved(db, browser, program, organizer, tomorrow())
+    asks = "5 mails about it are held"
+    assert asks not in browser.get("/programs/awards/overview").text
+    publication.publish_at = datetime.now(UTC) - timedelta(seconds=1)
+    db.commit()
+    assert asks in browser.get("/programs/awards/overview").text
+    send(db, browser, PAGE + "/release")
+    assert "about it" not in browser.get("/programs/awards/overview").text
+
+
+def test_b10_each_mail_knows_what_its_reader_may_know_and_nothing_else(
+    db: Session, visitor: Visitor, program: Program, organizer: User, judges: list[User], two: list[Nomination]
+) -> None:
+    browser = visitor.signed_in(organizer)
+    program.feedback = True
+    secrets = {"judge": ["Canary Magpie", "magpie@judges.example", "Canary comment", "Canary note"]}
+    judges[0].name, judges[0].email = secrets["judge"][:2]
+    for card in db.scalars(select(Scorecard)):
+        card.comment_nominee, card.comment_organizers = secrets["judge"][2:]
+    db.commit()
+    decided(db, browser, program, two[0])
+    approved(db, browser, program, organizer, tomorrow())
+    owners = [db.get_one(User, one.owner_id) for one in two]
+    for mail in mails(db):
+        others = [*secrets["judge"], organizer.name, organizer.email]
+        others += [word for one in owners if one.email != mail.to_email for word in (one.name + ",", one.email)]
+        others = [word for word in others if word not in (mail.to_name, mail.to_email)]
+        assert [word for word in others if word in mail.subject + mail.body] == [], mail.to_email
+    told = meta.find_undeclared_variables
+    for template, known in (("announced", {"name", "program", "intro", "origin", "fared"}), ("judges", {"name", "program", "intro", "origin"}), ("feedback", {"name", "program", "intro", "origin", "fared"})):  # fmt: skip
+        text = (TEMPLATES / "results" / "mail" / f"{template}.txt").read_text()
+        assert told(_environment.parse(text)) - {"_", "ngettext"} == known
+
+
+def test_what_is_held_back_from_publication_is_held_back_from_the_mails_too(
+    db: Session, visitor: Visitor, program: Program, organizer: User, two: list[Nomination]
+) -> None:
+    browser = visitor.signed_in(organizer)
+    decided(db, browser, program, two[0])
+    approved(db, browser, program, organizer, datetime.now(UTC) - timedelta(minutes=1))
+    db.execute(update(Score).values(thousandths=5000))
+    db.commit()
+    assert send(db, browser, PAGE + "/release").status_code == 303
+    assert not [mail for mail in mails(db) if mail.dedup_key.startswith("announced:")]

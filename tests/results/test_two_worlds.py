@@ -104,14 +104,14 @@ def decide(session: Session, winner: int) -> None:
 
     def category() -> Any:
         session.flush()
-        return decisions_now(session, program, by).categories[0]
+        return decisions_now(session, program, by, NOW).categories[0]
 
     for kind, nomination in ((AwardKind.WINNER, made[winner]), (AwardKind.RUNNER_UP, made[1 - winner])):
         service.add_award(session, program, category(), kind, nomination, title="", citation="", by=by, now=NOW)
-    service.propose(session, program, category(), "", by=by, now=NOW)
-    service.approve(session, program, category(), decisions_now(session, program, by), by=by, now=NOW)
+    service.propose(session, program, category(), service.Reasons(), seen=(), by=by, now=NOW)
+    service.approve(session, program, category(), decisions_now(session, program, by, NOW), by=by, now=NOW)
     service.schedule_publication(session, program, AT, by=by, now=NOW)
-    found = decisions_now(session, program, by)
+    found = decisions_now(session, program, by, NOW)
     service.approve_publication(session, program, found, by=by, now=NOW, origin="http://testserver")
 
 

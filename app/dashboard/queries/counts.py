@@ -20,6 +20,7 @@ from app.nominations.queries import Split
 from app.policy import Role, Viewer
 from app.programs.models import Program
 from app.programs.queries import current_round
+from app.results.models import Publication
 
 QUARTER = 900  # seconds: every time zone's day begins at a quarter of an hour
 
@@ -128,16 +129,20 @@ def overdue_questions(session: Session, program: Program, kept_from: Collection[
 @dataclass(frozen=True, slots=True)
 class Small:
     """`drafts`: nominations begun and not submitted; a number is all that organizers learn of them. `undelivered`: mails that
-    were given up, or that have failed and wait for more than an hour."""
+    were given up, or that have failed and wait for more than an hour; `held`: that may be released, since the winners are public."""
 
     judges: int
     drafts: int
     undelivered: int
+    held: int
 
 
 def small(session: Session, program_id: int, now: datetime) -> Small:
     """One query."""
     late = OutboxMail.sent_at.is_(None) & (OutboxMail.attempts > 0) & (OutboxMail.created_at < now - timedelta(hours=1))
+    public = exists().where(
+        Publication.program_id == program_id, Publication.approved_at.is_not(None), Publication.publish_at <= now
+    )
     counts = (
         (
             ProgramRole,
@@ -147,6 +152,7 @@ def small(session: Session, program_id: int, now: datetime) -> Small:
         ),
         (Nomination, Nomination.program_id == program_id, Nomination.state == State.DRAFT),
         (OutboxMail, OutboxMail.program_id == program_id, or_(OutboxMail.given_up_at.is_not(None), late)),
+        (OutboxMail, OutboxMail.program_id == program_id, OutboxMail.held, OutboxMail.given_up_at.is_(None), public),
     )
     asked = (select(func.count()).select_from(table).where(*where).scalar_subquery() for table, *where in counts)
     return Small(*session.execute(select(*asked)).one())

@@ -86,6 +86,7 @@ class _Found:
     overdue: int
     below_minimum: int
     undelivered: int
+    held: int
     soon: bool  # judging closes within a week
 
 
@@ -111,7 +112,7 @@ def overview_of(session: Session, program: Program, kept_from: Collection[int], 
         lagging=sum(one.lags for one in judges_at_work(session, program, now, kept_from)) if phase == "judging" else 0,
         overdue=counts.overdue_questions(session, program, kept_from, now),
         below_minimum=sum(number for given, number in scores if given < program.minimum_scores),
-        undelivered=small.undelivered,
+        undelivered=small.undelivered, held=small.held,
         soon=program.judging_closes_at - now < timedelta(days=7),
     )  # fmt: skip
     return Overview(
@@ -145,6 +146,8 @@ def attention(found: _Found) -> Iterator[Attention]:
         if found.below_minimum:
             yield Attention("below_minimum", "results", found.below_minimum)
         yield Attention("read_results", "results")
+    if found.held:
+        yield Attention("held", "announcements", found.held)
     if found.undelivered:
         yield Attention("undelivered", "mail", found.undelivered)
 
