@@ -1,6 +1,7 @@
 """A judge's evening in a real browser: from the desk to "I'm done" with keys only; offline and back; two tabs."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import UserSession
 from app.judging.models import JudgeFinish, Memo, Score, Scorecard
+from app.programs.models import Program
 from tests import factories as make
 from tests.browser.looking import accessibility_problems
 from tests.browser.test_scoring import scores, signed_in
@@ -103,6 +105,26 @@ def test_work_of_a_page_that_was_closed_offline_is_saved_from_the_desk(
     page.goto(f"/programs/{desk.program.slug}/desk")
     expect(page.get_by_text("All of it is saved now.")).to_be_visible(timeout=10_000)
     assert scores(db) == [7000]
+    assert page.evaluate(KEPT) == 0
+
+
+def test_what_came_too_late_is_shown_to_be_copied(db: Session, visitor: Visitor, open_page: Open) -> None:
+    desk = arrange(db)
+    page = signed_in(open_page, visitor, desk)
+    page.context.set_offline(True)
+    page.keyboard.press("7")
+    status(page, "Not connected")
+    db.execute(update(Program).values(judging_closes_at=datetime.now(UTC) - timedelta(minutes=1)))
+    db.commit()
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto(desk.score)
+    told = page.get_by_text(f"{desk.criteria[0].name}: 7")
+    expect(told).to_be_visible()
+    assert scores(db) == []
+    assert accessibility_problems(page) == []
+    page.get_by_role("button", name="Forget it").click()
+    expect(told).to_be_hidden()
     assert page.evaluate(KEPT) == 0
 
 

@@ -122,7 +122,8 @@ class Keeper {
     const entry = store.get(this.key);
     if (!box || !entry) return;
     box.hidden = false;
-    box.querySelector("ul").replaceChildren(...Object.values(entry.fields).map((value) => Object.assign(document.createElement("li"), { textContent: value })));
+    const said = ([name, value]) => [document.getElementById(`${name}-title`)?.textContent.trim(), value].filter(Boolean).join(": ");
+    box.querySelector("ul").replaceChildren(...Object.entries(entry.fields).map((field) => Object.assign(document.createElement("li"), { textContent: said(field) })));
     box.querySelector("button").addEventListener("click", () => { store.drop(this.key); box.remove(); });
   }
 }
