@@ -74,6 +74,7 @@ def test_mails_are_held_from_the_approval_and_released_once_after_publication(
     db.commit()
     won, lost, *others = [mail.body for mail in held]
     assert "Congratulations to Ada Climber" in won
+    assert f"/nominations/{two[0].public_id}/certificate" in won
     assert "For the climb" in won
     assert "Ben Second" not in won
     assert "not among those who were honored" in lost
