@@ -1,0 +1,3 @@
+"""The nominator's bench, for files behind the figures."""
+
+from tests.nominations.conftest import bench as bench
