@@ -18,28 +18,30 @@ JSON = {"Accept": "application/json"}
 
 
 def texts(
-    nominator: str = "Florptine Quillmaster", email: str = "florptine@grombly.example", firm: str = "Grombly"
-) -> dict[str, Any]:
-    first = nominator.split()[0]
+    nominator: str = "Florptine Quillmaster", email: str = "florptine@grombly.example", firm: str = "Grombly",
+    nominee: str = "Zyxqua Brindlewick", company: str = "Vexcorda",
+) -> dict[str, Any]:  # fmt: skip
+    first, (given, family) = nominator.split()[0], nominee.split()
+    plain = f"{company}.example/{given}-{family}".lower()
     story = (
-        f"Zyxqua Brindlewick cold-called Bolt Foundry eleven times. ZYXQUA's patience won it, says {nominator}. "
-        f"Ms. Brindlewick manages the Acme account for Vexcorda, Inc., which renewed for another year. "
-        f"Write to {email} or see https://vexcorda.example/zyxqua-brindlewick. {first} of {firm} adds: B-r-i-n-d-l-e-w-i-c-k is right. "
-        "Vexcorda's customers love Zyx\u00adqua."
-    ).replace("B-r-i-n-d-l-e-w-i-c-k", "she")
+        f"{nominee} cold-called Bolt Foundry eleven times. {given.upper()}'s patience won it, says {nominator}. "
+        f"Ms. {family} manages the Acme account for {company}, Inc., which renewed for another year. "
+        f"Write to {email} or see https://{plain}. {first} of {firm} adds: she is right. "
+        f"{company}'s customers love {given[:3]}\u00ad{given[3:]}."
+    )
     made = assessed(
         story,
         [
-            {"name": "Acme Mills (Vexcorda client)", "revenue": 2_950_000, "prior_revenue": 2_950_000, "origin": "inherited", "kind": "renewal"},
-            {"name": "Brindlewick Family Trust", "revenue": 310_000, "prior_revenue": 0, "origin": "self_sourced", "kind": "new_business", "incumbent_displaced": firm},
+            {"name": f"Acme Mills ({company} client)", "revenue": 2_950_000, "prior_revenue": 2_950_000, "origin": "inherited", "kind": "renewal"},
+            {"name": f"{family} Family Trust", "revenue": 310_000, "prior_revenue": 0, "origin": "self_sourced", "kind": "new_business", "incumbent_displaced": firm},
         ],
-        title="Account Manager, Vexcorda West", company="Vexcorda, Inc.", headline_revenue=9_000_000,
+        title=f"Account Manager, {company} West", company=f"{company}, Inc.", headline_revenue=9_000_000,
     )  # fmt: skip
     made["content"] |= {
-        "nominee_name": "Zyxqua Brindlewick", "nominee_title": "Account Manager, Vexcorda West", "nominee_company": "Vexcorda, Inc.",
-        "explanation": f"{nominator} and Zyxqua can explain, at {firm}.", "shared_credit": "Zyxqua and Florptine",
-        "links": ["https://vexcorda.example/awards", "https://news.example/story/42", f"https://{firm.lower()}.example/x"],
-        "headline": "9000000 Zyxqua",
+        "nominee_name": nominee, "nominee_title": f"Account Manager, {company} West", "nominee_company": f"{company}, Inc.",
+        "explanation": f"{nominator} and {given} can explain, at {firm}.", "shared_credit": f"{given} and {first}",
+        "links": [f"https://{company.lower()}.example/awards", "https://news.example/story/42", f"https://{firm.lower()}.example/x"],
+        "headline": f"9000000 {given}",
     }  # fmt: skip
     return made
 

@@ -1,0 +1,139 @@
+"""B1: a blind judge's answers are the same, byte for byte, whoever is in the contest; and a planted leak is seen."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.masking import MaskedText, Veil
+from app.judging.queries import desk as desk_reads
+from app.nominations.models import Submission
+from app.redaction import routes
+from tests.browsing import Visitor
+from tests.everyone import Undone
+from tests.judging.arranging import Desk
+from tests.redaction.worlds import PEOPLE, Answer, answers, contest, inhabit, script
+
+
+def reachable(app: FastAPI, db: Session, browser: Visitor, desk: Desk) -> list[Any]:
+    """What is answered with more than "there is no such page" to this judge, and a few that are not."""
+    asked = script(app, db, desk)
+    found = answers(app, browser, desk, asked)
+    kept = [one for one in asked if found[f"{one[0]} {one[1]} {one[2]} text/html"][0] not in (404, 303, 405)]
+    assert len(kept) > 40
+    return kept + asked[:10]
+
+
+def differing(first: dict[str, Answer], second: dict[str, Answer]) -> list[str]:
+    return [path for path in first if first[path] != second[path]]
+
+
+def test_b1_nothing_on_any_route_depends_on_who_is_in_the_contest(app: FastAPI, db: Session, visitor: Visitor) -> None:
+    desk = contest(db, app)
+    browser = visitor.signed_in(desk.judge)
+    app.state.database = Undone(app.state.database)
+    asked = script(app, db, desk)
+    first = answers(app, browser, desk, asked)
+    inhabit(db, app, desk, PEOPLE[1])
+    assert differing(first, answers(app, browser, desk, asked)) == []
+    assert {200, 403, 404, 422} <= {answer[0] for answer in first.values()}
+
+
+def test_b1_nor_on_which_two_contests_are_compared(app: FastAPI, db: Session, visitor: Visitor) -> None:
+    desk = contest(db, app)
+    browser = visitor.signed_in(desk.judge)
+    app.state.database = Undone(app.state.database)
+    asked = reachable(app, db, browser, desk)
+
+    @settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PEOPLE)), st.randoms(use_true_random=False))
+    def compared(pair: Any, order: Any) -> None:
+        shuffled = order.sample(asked, len(asked))
+        seen = []
+        for people in pair:
+            inhabit(db, app, desk, people)
+            seen.append(answers(app, browser, desk, shuffled))
+        assert differing(*seen) == []
+
+    compared()
+
+
+def etag(app: FastAPI, db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A header that hashes who is nominated."""
+    inner = app.build_middleware_stack()
+
+    async def leaking(scope: Any, receive: Any, send: Any) -> None:
+        async def told(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                with app.state.database.reading() as session:
+                    name = session.scalars(select(Submission.nominee_name).order_by(Submission.id)).first()
+                message["headers"] = [*message["headers"], (b"etag", str(hash(name)).encode())]
+            await send(message)
+
+        await inner(scope, receive, told)
+
+    app.middleware_stack = leaking
+
+
+def order(app: FastAPI, db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk, by the nominees' names."""
+    rows = desk_reads.rows
+    monkeypatch.setattr(desk_reads, "rows", lambda *given: sorted(rows(*given), key=lambda row: row.nominee))
+
+
+def length(app: FastAPI, db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Labels that are as long as the names behind them."""
+    masked = Veil.masked
+
+    def padded(self: Veil, text: str) -> MaskedText:
+        found = masked(self, text)
+        return MaskedText(found.text + " " * (len(text) - len(found.text)), found.spans)
+
+    monkeypatch.setattr(Veil, "masked", padded)
+
+
+def count(app: FastAPI, db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place that is masked only where a name has three parts."""
+    marks = Veil.marks
+    monkeypatch.setattr(Veil, "marks", lambda self, text: [m for m in marks(self, text) if m.end - m.start < 26])
+
+
+def download(app: FastAPI, db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The original instead of its copy."""
+    monkeypatch.setattr(routes, "neutral_copy", lambda export, mapping, veil: export.filename.encode())
+
+
+def nickname(app: FastAPI, db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the organizer hid is not hidden."""
+    own = Veil.marks
+    monkeypatch.setattr(Veil, "marks", lambda self, text: [m for m in own(self, text) if m.who != "removed"])
+
+
+@pytest.mark.parametrize("leak", [etag, order, length, count, download, nickname])
+def test_b1_a_planted_leak_is_seen(
+    app: FastAPI, db: Session, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, leak: Callable[..., None]
+) -> None:
+    desk = contest(db, app)
+    browser = visitor.signed_in(desk.judge)
+    leak(app, db, monkeypatch)
+    pages = ("/score", "/desk", "/download")
+    asked = [one for one in script(app, db, desk) if one[1].endswith(pages)]
+    first = answers(app, browser, desk, asked)
+    inhabit(db, app, desk, PEOPLE[1])
+    assert differing(first, answers(app, browser, desk, asked)) != []
+
+
+def test_b1_without_a_leak_these_few_pages_are_the_same(app: FastAPI, db: Session, visitor: Visitor) -> None:
+    desk = contest(db, app)
+    browser = visitor.signed_in(desk.judge)
+    asked = [one for one in script(app, db, desk) if one[1].endswith(("/score", "/desk", "/download"))]
+    app.state.database = Undone(app.state.database)
+    first = answers(app, browser, desk, asked)
+    inhabit(db, app, desk, PEOPLE[1])
+    assert differing(first, answers(app, browser, desk, asked)) == []
+    assert any(path.startswith("POST") and "/download" in path and one[0] == 200 for path, one in first.items())
