@@ -77,7 +77,7 @@ def etag(app: FastAPI, db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
 
         await inner(scope, receive, told)
 
-    app.middleware_stack = leaking
+    monkeypatch.setattr(app, "middleware_stack", leaking)
 
 
 def order(app: FastAPI, db: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,7 @@ class People:
             self.email,
             *self.nickname.split(),
         )
-        return [word.lower() for word in said]
+        return [word.lower() for word in said if len(word) > 4]  # shorter ones stand in other words
 
 
 PEOPLE = (
@@ -91,9 +91,11 @@ def contest(db: Session, app: FastAPI, people: People = PEOPLE[0]) -> Desk:
     make.make_evidence(db, desk.nomination)
     db.add(Redaction(nomination_id=desk.nomination.id, by_id=desk.owner.id, updated_at=desk.nomination.created_at))
     second = make.make_judge(db, desk.program, "second@panel.example")
+    make.make_judge(db, desk.program, "third@panel.example")
     for name in ("Mona Middle", "Lena Like"):
+        own = texts("Perla Personne", "perla@personne.example", "Personne", name, f"{name.split()[1]}co")
         other = make.make_submitted(
-            db, desk.program, make.make_user(db), nominee=name, company=f"{name} & Sons", **texts()
+            db, desk.program, make.make_user(db), nominee=name, company=f"{name.split()[1]}co", **own
         )
         make.make_assignment(db, other, desk.judge)
     for nomination in (desk.nomination, other):

@@ -1,0 +1,53 @@
+"""A blind program searched for names: every page and file that a judge can reach by any link, from the first page on."""
+
+import re
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.orm import Session
+
+from tests.browsing import Visitor
+from tests.crawling import Crawl
+from tests.redaction.worlds import PEOPLE, contest, inhabit
+
+STARTS = ("/", "/judging", "/programs", "/account", "/nominations")
+
+
+def folded(text: str) -> str:
+    return text.lower().replace("\u00ad", "")
+
+
+@pytest.mark.parametrize("people", PEOPLE[:3], ids=lambda people: people.company)
+def test_a_blind_program_searched_for_names(app: FastAPI, db: Session, visitor: Visitor, people: object) -> None:
+    desk = contest(db, app)
+    inhabit(db, app, desk, people)  # type: ignore[arg-type]
+    judge = visitor.signed_in(desk.judge)
+    slug = desk.program.slug
+    db.commit()
+    crawl = Crawl(app, judge).follow(*STARTS, f"/programs/{slug}/desk", of_one_route=12)
+    downloads = [
+        judge.submit(path) for page in crawl.pages.values() for path in set(page.posts) if path.endswith("/download")
+    ]
+    texts = {
+        **{
+            path: answer.text + str(dict(answer.headers))
+            for path, answer in crawl.seen.items()
+            if "/static/" not in path
+        },
+        **{f"download {n}": one.text + str(dict(one.headers)) for n, one in enumerate(downloads)},
+    }
+    found = [(path, word) for path, text in texts.items() for word in people.words if word in folded(text)]  # type: ignore[attr-defined]
+    assert found == []
+    assert any(path.endswith("/score") for path in texts)
+    assert any(one.status_code == 200 for one in downloads)
+
+
+def test_the_same_search_finds_them_where_judging_is_not_blind(app: FastAPI, db: Session, visitor: Visitor) -> None:
+    desk = contest(db, app)
+    desk.program.blind = False
+    db.commit()
+    judge = visitor.signed_in(desk.judge)
+    db.commit()
+    crawl = Crawl(app, judge).follow("/", of_one_route=3)
+    whole = folded(" ".join(answer.text for answer in crawl.seen.values()))
+    assert [word for word in PEOPLE[0].words if not re.search(re.escape(word), whole)] == []
