@@ -105,6 +105,7 @@ def make_world(db: Session, **program: Any) -> World:
         "export_id": evidence.public_id,
         "number": 1,
     }
+    db.commit()  # reading began a transaction; on SQLite it would keep the app's writers out
     return World(made, owner, judge, organizer, nomination, parts, opened, draft)
 
 
