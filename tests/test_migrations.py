@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.db import Database
 from app.exports.models import CertificateDesign
-from app.judging.models import Assignment, JudgeFinish, JudgeTerms, Memo, Plan, PlanKind, Scorecard
+from app.judging.models import Assignment, JudgeFinish, JudgeTerms, Memo, Plan, PlanKind, Scorecard, Screening
 from app.mail.models import OutboxMail
 from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, SplitConsent, Submission
 from app.panels.models import Bid, CategoryJudge, JudgePair, JudgeWish, Meeting, Topic, TopicJudge
@@ -189,7 +189,9 @@ def _fill(db: Session) -> None:
     )  # fmt: skip
     db.commit()
     points = {c.id: 7000 for c in make.criteria_of(db, program)}
-    _announce(db, nomination, make.make_scorecard(db, make.make_assignment(db, nomination, judge), points))
+    card = make.make_scorecard(db, make.make_assignment(db, nomination, judge), points)
+    _announce(db, nomination, card)
+    db.add(Screening(scorecard_id=card.id, yes=True, updated_at=nomination.created_at))
     _spend_an_evening(db, nomination, judge)
     db.add(
         ComputedResult(

@@ -115,6 +115,7 @@ SENTENCES = {
     "assignment.remove": _("took back %(what)s"),
     "assignment.recuse": _("reported a conflict of interest with %(what)s"),
     "scorecard.save": _("worked on %(what)s"),
+    "scorecard.screen": _("answered the quick first look, in %(what)s"),
     "scorecard.finish": _("finished %(what)s"),
     "scorecard.reopen": _("reopened %(what)s"),
     "scorecard.doubt_category": _("found another category more fitting for %(what)s"),

@@ -107,6 +107,18 @@ class Score(Base):
     earlier: Mapped[list[Any]] = mapped_column(default=list)
 
 
+class Screening(Base):
+    """The answer of a quick first look: does it go through? "Wrong category" is a doubt about the category, as elsewhere."""
+
+    __tablename__ = "screenings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecards.id"), unique=True)
+    yes: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    updated_at: Mapped[datetime]
+
+
 class Verdict(StrEnum):
     AGREE = "agree"
     DISAGREE = "disagree"

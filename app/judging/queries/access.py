@@ -93,7 +93,7 @@ def tasks_for(
 def _task(row: Any, now: datetime) -> tuple[Task, NominationFacts]:
     program, category, round_, nomination_id, public_id, reference, state, owner_id, assignment_id, standing, final_at, conflicted, until, copies = row  # fmt: skip
     facts = NominationFacts(
-        program=facts_of(program, now),
+        program=facts_of(program, now, round_),
         owner_id=owner_id,
         state=state,
         conflicted=bool(conflicted),

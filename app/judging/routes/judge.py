@@ -15,7 +15,7 @@ from app.judging.queries.cards import Card
 from app.judging.queries.sheet import sheet_of
 from app.judging.service import recusal, scoring
 from app.web.clock import Now
-from app.web.errors import Forbidden, wants_json
+from app.web.errors import Forbidden, Refused, wants_json
 from app.web.filters import clock
 from app.web.flash import flash
 from app.web.forms import Form, Submitted
@@ -55,8 +55,15 @@ def page(
 
 @router.get("/nominations/{nomination_id}/score", name="judging.score")
 def score(request: Request, access: NominationToJudge, session: DbSession) -> Response:
+    if is_first_look(access):
+        return see_other(request, "judging.screen", nomination_id=access.task.public_id)
     card = cards.card_of(session, access.task)
     return page(request, access, session, card, forms.shown(card))
+
+
+def is_first_look(access: JudgingAccess) -> bool:
+    """In such a round there are no scores to give."""
+    return access.task.round is not None and access.task.round.mode == "screen"
 
 
 class Refusal(Exception):
@@ -72,6 +79,8 @@ def take(
 ) -> tuple[Card, Form[Any]]:
     """Saves what was sent: the card as it is now. Raises Refusal, before anything was written, with the answer to give."""
     task = access.task
+    if is_first_look(access):
+        raise Refused(_("This round is a quick first look: please answer yes, no or wrong category."))
     card = cards.card_to_save(session, task)
     form, data = forms.read(submitted, card, ruling_asked=task.ruling_asked)
     json = wants_json(request)
@@ -137,7 +146,8 @@ def onward(
     following = turns.next_for(session, program, judge, finals, but=access.task.public_id)
     if following is None or following.later:  # what was put aside is taken up when the judge says so
         return see_other(request, "judging.desk", slug=access.task.program.slug)
-    return see_other(request, "judging.score", nomination_id=following.public_id)
+    name = "judging.screen" if is_first_look(access) else "judging.score"
+    return see_other(request, name, nomination_id=following.public_id)
 
 
 @router.post("/nominations/{nomination_id}/doubt", name="judging.doubt")

@@ -61,7 +61,7 @@ def save_scorecard(session: Session, task: Task, card: Card, data: CardData, *, 
         raise CardIsFinal(card)
     if data.version != card.version:
         raise CardChanged(card)
-    after = replace(after, id=_write_card(session, task, card, after, now), version=card.version + 1, updated_at=now)
+    after = replace(after, id=write_card(session, task, card, after, now), version=card.version + 1, updated_at=now)
     _write_scores(session, card, after, now)
     if PRIVATE in changed:
         memos.write_note(session, task.nomination_id, by, after.private_note)
@@ -111,7 +111,7 @@ def _changes(card: Card, after: Card) -> list[str]:
     return changed
 
 
-def _write_card(session: Session, task: Task, card: Card, after: Card, now: datetime) -> int:
+def write_card(session: Session, task: Task, card: Card, after: Card, now: datetime) -> int:
     values: dict[str, Any] = {
         "version": card.version + 1, "comment_organizers": after.comment_organizers, "comment_nominee": after.comment_nominee,
         "updated_at": now,
@@ -215,7 +215,7 @@ def doubt_category(
     """ "Wrong category": done, without scores. Raises CardIsFinal for a final card."""
     if card.final_at is not None:
         raise CardIsFinal(card)
-    card_id = card.id or _write_card(session, task, card, card, now)
+    card_id = card.id or write_card(session, task, card, card, now)
     values = {"suggested_category_id": suggested, "reason": reason}
     before = {"category": card.doubt_category_id, "reason": card.doubt_reason} if card.doubted else None
     if card.later_at is not None:

@@ -1,7 +1,7 @@
 """Reads about programs themselves: their facts, their dates, and who sees them in the list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from app.audit.models import AuditEvent
 from app.db import UtcDateTime
 from app.domain.phases import Dates, Phase, Turn, phase_at
 from app.policy import ProgramFacts, Role, Viewer
-from app.programs.models import Category, Program
+from app.programs.models import Category, Program, Round
 from app.web.filters import when
 
 
@@ -45,19 +45,24 @@ def phase_of(program: Program, now: datetime) -> Phase:
     return phase_at(dates_of(program), now)
 
 
-def facts_of(program: Program, now: datetime) -> ProgramFacts:
-    """What the policy needs to know of a program at a moment."""
-    zone = program.time_zone
+def facts_of(program: Program, now: datetime, round_: Round | None = None) -> ProgramFacts:
+    """What the policy needs to know of a program at a moment; for a judge, by the dates of the round."""
+    zone, dates = program.time_zone, dates_of(program)
+    opens, closes = program.judging_opens_at, program.judging_closes_at
+    if round_ is not None:
+        opens = round_.opens_at if round_.position > 1 else opens
+        closes = min(closes, round_.closes_at)
+        dates = replace(dates, judging_opens_at=opens, judging_closes_at=closes)
     return ProgramFacts(
         program_id=program.id,
-        phase=phase_of(program, now),
+        phase=phase_at(dates, now),
         published=program.published,
         rubric_locked=program.rubric_locked_at is not None,
         blind=program.blind,
         judges_compare=program.judges_compare,
         closes=when(program.closes_at, zone),
-        judging_opens=when(program.judging_opens_at, zone),
-        judging_closes=when(program.judging_closes_at, zone),
+        judging_opens=when(opens, zone),
+        judging_closes=when(closes, zone),
     )
 
 

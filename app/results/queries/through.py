@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.rounds import Cut, Placed, above, best
 from app.judging.models import Assignment, Scorecard
+from app.judging.queries.screening import Answers, answers
 from app.nominations.queries import kept_from
-from app.programs.models import Category, Program, Round
+from app.programs.models import Category, Program, Round, RoundMode
 from app.programs.queries import next_round, round_now, rounds_of
 from app.results.queries.boards import results_now
 from app.results.queries.computed import Computed
@@ -20,13 +21,15 @@ from app.results.queries.standings import Entry, entries
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One nomination. `mark`: through | tied | "" by the rule; `score`: thousandths, None where it has too few scores."""
+    """One nomination. `mark`: through | tied | "" by the rule; `score`: thousandths (of points; of percent in a first look), None
+    where it has too few scores; `answers`: what judges said in a first look."""
 
     entry: Entry
     rank: int | None
     score: int | None
     scores: int
     mark: str
+    answers: Answers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ def through_now(session: Session, program: Program, user_id: int, now: datetime)
     """Ten queries or so, however many nominations."""
     before, into = round_now(session, program.id), next_round(session, program.id)
     hidden = kept_from(session, program.id, user_id)
-    fields, fresh = _scored(session, program, before, hidden)
+    read = _screened if before.mode is RoundMode.SCREEN else _scored
+    fields, fresh = read(session, program, before, hidden)
     first = rounds_of(session, program.id)[0]
     back = before.id != first.id and not is_judged(session, before.id)
     return Through(before, into, now > before.closes_at, len(hidden), fields, back, fresh)
@@ -99,6 +103,40 @@ def _scored(
         ]
         found.append(Field(board.category, candidates, cut))
     return found, results.fresh
+
+
+def _screened(
+    session: Session, program: Program, before: Round, hidden: Collection[int]
+) -> tuple[list[Field], list[Computed]]:
+    """By the share of yes; equal shares are a tie, whoever answered."""
+    boards = results_now(session, program, hidden).boards
+    rows = {board.category.id: [*board.ranked, *board.few] for board in boards}
+    beside = entries(session, program, [row for own in rows.values() for row in own])
+    said, found = answers(session, program.id), []
+    for board in boards:
+        share = {
+            row.key: Fraction(100_000 * one.yes, one.given)
+            for row in rows[board.category.id]
+            if (one := said.get(row.key)) is not None and one.given >= max(1, before.minimum_scores)
+        }
+        rank = {key: 1 + sum(other > own for other in share.values()) for key, own in share.items()}
+        placed = [Placed(row.key, rank.get(row.key), share.get(row.key)) for row in rows[board.category.id]]
+        cut = cut_of(before, placed)
+        placed.sort(key=lambda one: (one.rank is None, one.rank or 0))
+        found.append(
+            Field(
+                board.category,
+                [
+                    Candidate(
+                        beside[one.key], one.rank, None if one.score is None else round(one.score),
+                        said.get(one.key, Answers()).given, _mark(one.key, cut), said.get(one.key, Answers()),
+                    )
+                    for one in placed
+                ],
+                cut,
+            )
+        )  # fmt: skip
+    return found, []
 
 
 def cut_of(before: Round, placed: Sequence[Placed]) -> Cut:
