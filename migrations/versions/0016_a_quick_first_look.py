@@ -5,7 +5,7 @@ from alembic import op
 
 import app.db
 
-revision = "0050"
+revision = "0016"
 down_revision = "0015"
 branch_labels = None
 depends_on = None
