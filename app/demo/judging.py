@@ -21,6 +21,8 @@ from app.judging.queries.cards import card_of
 from app.judging.queries.drafting import Asked
 from app.judging.service import planning, recusal, scoring
 from app.nominations.queries import by_public_id
+from app.panels.queries import Load
+from app.panels.service import wishes
 from app.panels.service.panels import PanelData, add_panel
 from app.policy import Viewer
 from app.programs.models import Program
@@ -47,6 +49,7 @@ def judge_half(session: Session, seeded: Seeded, now: datetime) -> None:
     _one_panel(session, seeded, demo, organizer.id, opening - timedelta(days=3))
     asked = Asked(PlanKind.ADD, JUDGES_EACH, JUDGES_EACH, SEED)
     planning.save_plan(session, program, asked, by=organizer.id, now=opening - timedelta(days=1))
+    _what_judges_know(session, seeded, demo, organizer.id, opening - timedelta(hours=8))
     judge_keys = {seeded.users[each.email].id: each.key for each in demo.judges}
     keys = {nomination.id: key for key, nomination in seeded.nominations.items()}
     rows = session.execute(
@@ -70,6 +73,25 @@ def _one_panel(session: Session, seeded: Seeded, demo: Demo, by: int, now: datet
     kinds = frozenset(one.id for one in categories(session, seeded.program.id))
     data = PanelData("Main panel", lead.id, frozenset(user.id for user in judges), kinds, frozenset())
     add_panel(session, session.get_one(Program, seeded.program.id), data, by=by, now=now)
+
+
+def _what_judges_know(session: Session, seeded: Seeded, demo: Demo, by: int, now: datetime) -> None:
+    """Said after the plan was saved, so that the next plan has something to go by."""
+    program = session.get_one(Program, seeded.program.id)
+    topics = [
+        wishes.add_topic(session, program, name, words, by=by, now=now).id
+        for name, words in (
+            ("Manufacturing", "foundry\nmachine\npackaging\nplant\ntool"),
+            ("Software", "software\ncloud\ndata"),
+            ("Transport", "freight\nrail\nfleet\nwarehouse"),
+        )
+    ]
+    kinds = [one.id for one in categories(session, program.id)]
+    for place, each in enumerate(demo.judges):
+        judge_id = seeded.users[each.email].id
+        ticked = frozenset({kinds[place % len(kinds)]}), frozenset({topics[place % 3]} if place % 4 else topics[:2])
+        wishes.tick(session, program, judge_id, *ticked, now=now)
+        wishes.set_loads(session, program, {judge_id: Load(0, 20)}, by=judge_id, now=now)
 
 
 def _moments(count: int, opening: datetime, now: datetime) -> Iterator[datetime]:
