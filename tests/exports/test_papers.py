@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.audit.models import AuditEvent
 from app.domain.states import State
 from app.judging.models import AssignmentState
-from app.programs.models import CriterionOverride, ForRole, Program
+from app.programs.models import CriterionOverride, ForRole, Program, RoundMode
 from tests import factories as make
 from tests.browsing import Visitor
 from tests.exports.deciding import owner_of
@@ -219,3 +219,19 @@ def test_letter_for_america_and_a4_for_everybody_else(db: Session, visitor: Visi
         db.commit()
         page = printed(visitor, desk, "booklet").pages[0].mediabox
         assert (round(page.width), round(page.height)) == size
+
+
+def test_in_a_quick_first_look_the_sheet_has_boxes_for_yes_and_no_and_the_own_answer_is_marked(
+    db: Session, visitor: Visitor
+) -> None:
+    desk = arrange(db)
+    make.round_of(db, desk.program).mode = RoundMode.SCREEN
+    db.commit()
+    blank = text_of(printed(visitor, desk, "blank"))
+    assert "Yes No Wrong category Notes" in blank
+    assert desk.criteria[0].name not in blank
+    judge = visitor.signed_in(desk.judge)
+    assert judge.submit(desk.path("screen"), answer="no", reason="Too little to tell.").status_code == 303
+    answered = text_of(printed(visitor, desk, "scores"))
+    assert answered.count("×") == 1
+    assert "Too little to tell." in answered

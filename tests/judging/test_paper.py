@@ -7,7 +7,7 @@ from app.accounts.models import User
 from app.audit.models import AuditEvent
 from app.judging.models import Assignment, Score, Scorecard
 from app.nominations.models import Nomination
-from app.programs.models import CriterionOverride, ForRole
+from app.programs.models import CriterionOverride, ForRole, RoundMode
 from tests import factories as make
 from tests.browsing import Visitor
 from tests.judging.arranging import Desk, arrange, look
@@ -216,4 +216,18 @@ def test_rubbish_is_answered_with_a_page(db: Session, visitor: Visitor) -> None:
         {"row": at, f"{at}.score-x": "5", f"{at}.was": ""}, {"page": "x" * 99}, {"row": [at] * 3, f"{at}.version": "no", f"{at}.was": ""},
     ):  # fmt: skip
         assert browser.post(page_of(desk), data=fields).status_code in (303, 422)
+    assert no_score(db)
+
+
+def test_where_there_are_no_scores_to_give_the_grid_says_so_and_takes_none(db: Session, visitor: Visitor) -> None:
+    desk = arrange(db)
+    make.round_of(db, desk.program).mode = RoundMode.SCREEN
+    db.commit()
+    browser = visitor.signed_in(desk.judge)
+    page = browser.get(page_of(desk)).text
+    assert "No scores in this round" in page
+    assert "data-paper-cell" not in page
+    answer = browser.post(page_of(desk), data=sent(row(desk, desk.nomination, "9")))
+    assert answer.status_code == 422
+    assert "there are no scores to give" in answer.text
     assert no_score(db)

@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 from app.exports.pdf.compiler import compile
 from app.exports.pdf.paper import broken, paper_of, short
 from app.exports.pdf.words import labels
+from app.judging.models import Screening
 from app.judging.queries.access import Task
 from app.judging.queries.cards import Card, Line, cards_of
 from app.judging.queries.pages import readings_of
+from app.judging.queries.paper import has_scores
+from app.judging.queries.screening import own_answers
 from app.judging.queries.sheet import sheet_of
 from app.programs.models import Program
 from app.web import filters
@@ -33,17 +36,23 @@ def read_sheets(session: Session, program: Program, tasks: Sequence[Task], judge
     """`blank`: to write on, with the rubric behind it; else what the judge has saved."""
     readings, cards = readings_of(session, [task.nomination_id for task in tasks]), cards_of(session, tasks)
     names = {task.nomination_id: named(task, sheet_of(task, readings[task.nomination_id])) for task in tasks}
+    answers = own_answers(session, cards.values())
     sections: list[dict[str, Any]] = []
     for (_id, _rubric), group in groupby(
         tasks, key=lambda task: (task.category.id, cards[task.assignment_id].rubric_id)
     ):
         held = list(group)
-        sections.append((_to_fill if blank else _filled)(held, cards, names))
+        if not has_scores(held[0]):
+            sections.append(_first_look(held, cards, names, answers, blank=blank))
+        else:
+            sections.append((_to_fill if blank else _filled)(held, cards, names))
     if blank:
-        sections += [_rubric_of(one["chapter"], one.pop("lines")) for one in sections if one["rows"]]
+        sections += [_rubric_of(one["chapter"], one.pop("lines")) for one in sections if "lines" in one]
     title = _("Score sheet: %(program)s") if blank else _("Scores: %(program)s")
     lead = [_("For %(judge)s. Confidential: please don't pass it on.") % {"judge": short(judge)}]
-    if blank:
+    if blank and tasks and not has_scores(tasks[0]):
+        lead.append(_("Put a mark into one box of each line. Then answer on the page of each nomination."))
+    elif blank:
         lead.append(_("Write a score in each box. Then type them in under Your desk → From paper, in the same order."))
     else:
         lead.append(_("As saved on %(when)s.") % {"when": filters.when(now, program.time_zone)})
@@ -97,6 +106,25 @@ def _filled(tasks: Sequence[Task], cards: Mapping[int, Card], names: Mapping[int
         texts += [(f"{task.reference}, {label}", text) for label, text in remarks(card)]
     return section(
         chapter=short(tasks[0].category.name), columns=[*_head(tasks, held[0][1].lines), column(_("State"))], rows=rows, texts=texts,
+    )  # fmt: skip
+
+
+def _first_look(
+    tasks: Sequence[Task], cards: Mapping[int, Card], names: Mapping[int, tuple[str, str]], answers: Mapping[int, Screening], *, blank: bool
+) -> dict[str, Any]:  # fmt: skip
+    """A round without scores: yes, no or wrong category."""
+    boxes = [column(label, kind="score") for label in (_("Yes"), _("No"), _("Wrong category"))]
+    rows, texts = [], []
+    for task in tasks:
+        card = cards[task.assignment_id]
+        given = answers.get(card.id)
+        marks = [given is not None and given.yes, given is not None and not given.yes, card.doubted]
+        rows.append([names[task.nomination_id], *("×" if mark and not blank else "" for mark in marks), ""])
+        if not blank and (given or card.doubted):
+            texts += [(task.reference, broken((given.reason if given else "") or card.doubt_reason))]
+    return section(
+        chapter=short(tasks[0].category.name), columns=[column(_("Nomination"), kind="name"), *boxes, column(_("Notes"))], rows=rows,
+        blank=True, texts=[(label, text) for label, text in texts if text],
     )  # fmt: skip
 
 

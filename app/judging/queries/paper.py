@@ -31,10 +31,15 @@ def own_tasks(
     return [task for task, _facts in own_work(session, program_id, viewer, now, groups)]
 
 
+def has_scores(task: Task) -> bool:
+    """Whether its round is one in which criteria are scored; not so in a quick first look."""
+    return task.round is None or task.round.mode == "score"
+
+
 def complete(session: Session, program_id: int, viewer: Viewer, now: datetime) -> Sequence[tuple[Task, Card]]:
     """Begun cards with every score given, which only need to be submitted."""
     work = own_work(session, program_id, viewer, now, ("begun", "later"))
-    may = [task for task, facts in work if decide(viewer, Action.SCORE_SAVE, facts)]
+    may = [task for task, facts in work if has_scores(task) and decide(viewer, Action.SCORE_SAVE, facts)]
     cards = cards_of(session, may) if may else {}
     return [(task, cards[task.assignment_id]) for task in may if not unready(cards[task.assignment_id])]
 

@@ -1,6 +1,6 @@
 """What judges answered in a quick first look: one's own answer, and all of them together."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import case, func, select
@@ -15,6 +15,13 @@ from app.programs.queries import current_round
 
 def own_answer(session: Session, card: Card) -> Screening | None:
     return session.scalar(select(Screening).where(Screening.scorecard_id == card.id)) if card.begun else None
+
+
+def own_answers(session: Session, cards: Collection[Card]) -> dict[int, Screening]:
+    """Scorecard → what was answered; one query."""
+    ids = [card.id for card in cards if card.begun]
+    found = session.scalars(select(Screening).where(Screening.scorecard_id.in_(ids)))
+    return {one.scorecard_id: one for one in found}
 
 
 @dataclass(frozen=True, slots=True)

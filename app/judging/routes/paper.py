@@ -15,7 +15,7 @@ from app.judging.queries import desk as reads
 from app.judging.queries.access import Task, tasks_for
 from app.judging.queries.cards import Card, card_to_save, cards_of
 from app.judging.queries.desk import OPEN
-from app.judging.queries.paper import Work, names_of, own_work, unready
+from app.judging.queries.paper import Work, has_scores, names_of, own_work, unready
 from app.judging.queries.paper import complete as complete_cards
 from app.judging.routes.judge import FINAL
 from app.judging.service import scoring
@@ -78,8 +78,8 @@ def _save(session: DbSession, viewer: Viewer, work: Work, cells: FormData, now: 
     """Field → what is wrong with it; "version": the one that is stored, where somebody else saved meanwhile. Empty: it is saved."""
     task, facts = work
     decision = decide(viewer, Action.SCORE_SAVE, replace(facts, final=False))
-    if not decision:
-        return {"form": _(decision.reason)}
+    if not decision or not has_scores(task):
+        return {"form": _(decision.reason) or _("In this round there are no scores to give.")}
     card = card_to_save(session, task)
     form, data = forms.read(cells, card, ruling_asked=False)
     if data is None:
@@ -119,7 +119,7 @@ def _page(
     viewer, program = _viewer(access), access.program
     where = Page.of(number, reads.counts(session, program.id, viewer.user_id).left, ROWS)
     work = own_work(session, program.id, viewer, now, OPEN, where)
-    tasks = [task for task, _facts in work]
+    tasks = [task for task, _facts in work if has_scores(task)]
     cards = cards_of(session, tasks) if tasks else {}
     names = names_of(session, program, viewer.user_id, OPEN, where)
     values = {name: value for task in tasks for name, value in _shown(task, cards[task.assignment_id]).items()}
@@ -128,7 +128,7 @@ def _page(
     return render(
         request, "judging/paper.html", status_code=status, program=program, phase=access.facts.phase, facts=access.facts,
         form=Form({**values, **form.typed}, form.errors), where=where, groups=_groups(tasks, cards), names=names,
-        may=decide(viewer, Action.SCORE_SAVE, work[0][1]) if work else None, ready=len(ready), elsewhere=len(ready) - here,
+        first_look=bool(work) and not tasks, may=decide(viewer, Action.SCORE_SAVE, work[0][1]) if work else None, ready=len(ready), elsewhere=len(ready) - here,
     )  # fmt: skip
 
 
