@@ -4,10 +4,14 @@ import re
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.mail.models import OutboxMail
+from tests import factories as make
 from tests.browsing import Visitor
 from tests.crawling import Crawl
+from tests.judging.arranging import look
 from tests.redaction.worlds import PEOPLE, contest, inhabit
 
 STARTS = ("/", "/judging", "/programs", "/account", "/nominations")
@@ -51,3 +55,23 @@ def test_the_same_search_finds_them_where_judging_is_not_blind(app: FastAPI, db:
     crawl = Crawl(app, judge).follow("/", of_one_route=3)
     whole = folded(" ".join(answer.text for answer in crawl.seen.values()))
     assert [word for word in PEOPLE[0].words if not re.search(re.escape(word), whole)] == []
+
+
+def test_a_question_about_a_conflict_names_nobody_on_the_page_and_in_the_mail(
+    app: FastAPI, db: Session, visitor: Visitor
+) -> None:
+    desk = contest(db, app)
+    organizer, judge = visitor.signed_in(make.make_organizer(db, desk.program)), visitor.signed_in(desk.judge)
+    settle, slug = desk.path("conflict/settle"), desk.program.slug
+    person, address = desk.judge.id, desk.judge.email
+    db.commit()
+    asked = organizer.submit(
+        settle, person=person, decision="ask", reason="Do you know Zyxqua of Vexcorda, or Wavecrest?"
+    )
+    assert asked.status_code == 303, asked.text[:500]
+    page = judge.get(f"/programs/{slug}/declare").text
+    sent = [" ".join(body.split()) for body in look(db, select(OutboxMail.body).where(OutboxMail.to_email == address))]
+    (mail,) = [body for body in sent if "/declare" in body]
+    for text in (page, mail):
+        assert "Do you know [nominee] of [company], or [removed]?" in text
+        assert [word for word in PEOPLE[0].words if word in folded(text)] == []

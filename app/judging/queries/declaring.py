@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from app.accounts.models import ProgramRole, User
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, Declaration
+from app.judging.queries.pages import readings_of
+from app.judging.queries.sheet import hide_names
 from app.nominations.models import Conflict, ConflictState, Nomination, Submission
 from app.policy import Role
 from app.programs.models import Category
@@ -44,7 +46,8 @@ def declared(session: Session, program_id: int) -> list[Declared]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A nomination that the organizers ask this judge about. In a blind program `nominee` and `company` stay empty."""
+    """A nomination that the organizers ask this judge about. In a blind program `nominee` and `company` stay empty, and
+    `question` names neither."""
 
     public_id: str
     reference: str
@@ -58,7 +61,7 @@ class Asked:
 def asked_of(session: Session, program_id: int, user_id: int, *, hide_nominee: bool) -> list[Asked]:
     rows = session.execute(
         select(Nomination.public_id, Nomination.reference, Category.name, Submission.nominee_name,
-               Submission.nominee_company, Conflict.question, Conflict.asked_at)
+               Submission.nominee_company, Conflict.question, Conflict.asked_at, Nomination.id)
         .join(Nomination, Nomination.id == Conflict.nomination_id)
         .join(Category, Category.id == Nomination.category_id)
         .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
@@ -67,7 +70,8 @@ def asked_of(session: Session, program_id: int, user_id: int, *, hide_nominee: b
             Conflict.asked_at.is_not(None), Conflict.answered_at.is_(None),
         )
         .order_by(Nomination.number)
-    )  # fmt: skip
+    ).all()  # fmt: skip
+    readings = readings_of(session, [row[7] for row in rows]) if rows else {}
     return [
         Asked(
             public_id,
@@ -75,10 +79,10 @@ def asked_of(session: Session, program_id: int, user_id: int, *, hide_nominee: b
             category,
             "" if hide_nominee else name,
             "" if hide_nominee else company,
-            question,
+            hide_names(readings[nomination_id], question),
             at,
         )
-        for public_id, reference, category, name, company, question, at in rows
+        for public_id, reference, category, name, company, question, at, nomination_id in rows
         if at is not None
     ]
 

@@ -12,6 +12,8 @@ from app.domain.errors import UserError
 from app.judging.models import Assignment, AssignmentState, Declaration
 from app.judging.queries.conflicts import Pair
 from app.judging.queries.declaring import declaration_of
+from app.judging.queries.pages import reading_of
+from app.judging.queries.sheet import hide_names
 from app.judging.service.recusal import keep_apart, tell_organizers
 from app.mail.service import queue
 from app.nominations.models import Conflict, ConflictState, Nomination
@@ -63,7 +65,7 @@ def ask(
         session, to=(person.email, person.name), template="judging/mail/conflict_asked.txt", now=now,
         dedup_key=f"conflict_asked:{row.id}:{now.date().isoformat()}", program_id=program.id, nomination_id=nomination.id,
         name=person.name, program=program, reference=nomination.reference, category=nomination.category.name,
-        question=question, link=f"{origin}/programs/{program.slug}/declare",
+        question=hide_names(reading_of(session, nomination.id), question), link=f"{origin}/programs/{program.slug}/declare",
     )  # fmt: skip
 
 
