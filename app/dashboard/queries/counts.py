@@ -137,8 +137,9 @@ class Small:
     held: int
 
 
-def small(session: Session, program_id: int, now: datetime) -> Small:
-    """One query."""
+def small(session: Session, program_id: int, kept_from: Collection[int], now: datetime) -> Small:
+    """One query. Mails about nominations that are kept from the organizer are not counted."""
+    told = or_(OutboxMail.nomination_id.is_(None), OutboxMail.nomination_id.not_in(kept_from))
     late = OutboxMail.sent_at.is_(None) & (OutboxMail.attempts > 0) & (OutboxMail.created_at < now - timedelta(hours=1))
     public = exists().where(
         Publication.program_id == program_id, Publication.approved_at.is_not(None), Publication.publish_at <= now
@@ -151,8 +152,15 @@ def small(session: Session, program_id: int, now: datetime) -> Small:
             ProgramRole.ended_at.is_(None),
         ),
         (Nomination, Nomination.program_id == program_id, Nomination.state == State.DRAFT),
-        (OutboxMail, OutboxMail.program_id == program_id, or_(OutboxMail.given_up_at.is_not(None), late)),
-        (OutboxMail, OutboxMail.program_id == program_id, OutboxMail.held, OutboxMail.given_up_at.is_(None), public),
+        (OutboxMail, OutboxMail.program_id == program_id, told, or_(OutboxMail.given_up_at.is_not(None), late)),
+        (
+            OutboxMail,
+            OutboxMail.program_id == program_id,
+            told,
+            OutboxMail.held,
+            OutboxMail.given_up_at.is_(None),
+            public,
+        ),
     )
     asked = (select(func.count()).select_from(table).where(*where).scalar_subquery() for table, *where in counts)
     return Small(*session.execute(select(*asked)).one())

@@ -103,7 +103,7 @@ def overview_of(session: Session, program: Program, kept_from: Collection[int], 
     progress = by_judge(session, program.id, kept_from)
     scores = _by_scores(counts.by_scores(session, program.id, kept_from), total, program.scores_wanted)
     bars, weekly = _bars(program, counts.arrivals(session, program, kept_from), now)
-    small = counts.small(session, program.id, now)
+    small = counts.small(session, program.id, kept_from, now)
     found = _Found(
         phase=phase, categories=len(listed), judges=small.judges, nominations=total,
         to_settle=counts.to_settle(session, program, kept_from),

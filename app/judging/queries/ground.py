@@ -1,7 +1,7 @@
 """What a plan of who judges what stands on: judges, nominations, what keeps them apart, and what is assigned and begun."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -56,6 +56,10 @@ class Ground:
     names: Mapping[int, str] = field(default_factory=dict)
     minutes: Mapping[int, float] = field(default_factory=dict)
     estimate: float = 8
+
+    def without(self, hidden: Collection[int]) -> "Ground":
+        """As somebody may be told of it who is kept from some nominations."""
+        return replace(self, entries=tuple(one for one in self.entries if one.id not in hidden))
 
     @cached_property
     def by_id(self) -> dict[int, Candidate]:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.scoring.composite import divide_half_even
 from app.judging.models import Assignment, AssignmentState, Score, Scorecard
-from app.nominations.models import Nomination
+from app.nominations.models import Conflict, ConflictState, Nomination
 from app.programs.models import Criterion
 from app.programs.queries import current_round
 
@@ -31,6 +31,9 @@ class Spread:
 
 def own_spread(session: Session, program_id: int, judge_id: int) -> list[Spread]:
     """By criterion, over the judge's scorecards in the categories where the nominations stand now; one query."""
+    conflicted = exists().where(
+        Conflict.nomination_id == Nomination.id, Conflict.user_id == judge_id, Conflict.state == ConflictState.CONFIRMED
+    )
     rows = session.execute(
         select(Criterion.name, Score.thousandths, func.count())
         .select_from(Assignment)
@@ -43,7 +46,7 @@ def own_spread(session: Session, program_id: int, judge_id: int) -> list[Spread]
         .where(
             Assignment.judge_id == judge_id, Assignment.state == AssignmentState.ACTIVE,
             Nomination.program_id == program_id, Assignment.round_id == current_round(program_id),
-            Criterion.rubric_id == Scorecard.rubric_id, Score.thousandths.is_not(None),
+            Criterion.rubric_id == Scorecard.rubric_id, Score.thousandths.is_not(None), ~conflicted,
         )
         .group_by(Criterion.position, Criterion.name, Score.thousandths)
         .order_by(Criterion.position, Score.thousandths)

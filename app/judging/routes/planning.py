@@ -35,9 +35,10 @@ def page(
     program = access.program
     ground = ground or ground_of(session, program)
     rounds, current = rounds_of(session, program.id), round_now(session, program.id)
-    needs = telling.needs(ground, current.scores_wanted)
+    hidden = kept_from(session, program.id, access.user_id)
+    needs = telling.needs(ground.without(hidden), current.scores_wanted)
     now = request.state.received_at
-    lagging = [one for one in judges_at_work(session, program, now) if one.lags and one.left] if access.facts.phase == "judging" else []  # fmt: skip
+    lagging = [one for one in judges_at_work(session, program, now, hidden) if one.lags and one.left] if access.facts.phase == "judging" else []  # fmt: skip
     return render(
         request, "judging/plan.html", status_code=status, program=program, phase=access.facts.phase, form=form, ground=ground,
         needs=needs, lagging=lagging, round=current if len(rounds) > 1 else None, plans=recent_plans(session, program.id), **{"draft": None, **more},
@@ -49,7 +50,8 @@ def plan(request: Request, access: ProgramToAssign, session: DbSession) -> Respo
     program = access.program
     ground = ground_of(session, program)
     wanted = round_now(session, program.id).scores_wanted
-    kinds = [need.kind for need in telling.needs(ground, wanted)]
+    hidden = kept_from(session, program.id, access.user_id)
+    kinds = [need.kind for need in telling.needs(ground.without(hidden), wanted)]
     first = {
         "kind": kinds[0] if kinds else "add", "least": wanted, "most": wanted,
         "seed": secrets.randbelow(1_000_000),
