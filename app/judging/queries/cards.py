@@ -56,6 +56,7 @@ class Card:
     verdict: Verdict | None = None
     verdict_reason: str = ""
     rubric_id: int = 0  # the version that it is made with
+    latest_rubric_id: int = 0
     private_note: str = ""
     later_at: datetime | None = None
     lines: list[Line] = field(default_factory=list)
@@ -63,6 +64,11 @@ class Card:
     @property
     def missing(self) -> list[Line]:
         return [line for line in self.lines if line.thousandths is None]
+
+    @property
+    def outdated(self) -> bool:
+        """It was begun with a version of the rubric that is no longer the latest."""
+        return self.begun and self.rubric_id != self.latest_rubric_id
 
     @property
     def begun(self) -> bool:
@@ -77,6 +83,7 @@ def _cards(category: Any) -> Any:
             Scorecard.updated_at, CategoryDoubt.id, CategoryDoubt.reason, CategoryDoubt.suggested_category_id,
             Assessment.id, Ruling.id, Ruling.verdict, Ruling.reason,
             func.coalesce(Scorecard.rubric_id, latest_rubric(Assignment.round_id)), Assignment.id, Memo.note, Memo.later_at,
+            latest_rubric(Assignment.round_id),
         )
         .select_from(Assignment)
         .outerjoin(Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == category))
@@ -133,7 +140,7 @@ def _card_of(row: Any, lines: list[Line]) -> Card:
         id=row[0] or 0, version=row[1] or 0, final_at=row[2], comment_organizers=row[3] or "", comment_nominee=row[4] or "",
         updated_at=row[5], doubted=row[6] is not None, doubt_reason=row[7] or "", doubt_category_id=row[8],
         assessment_id=row[9], ruling_id=row[10], verdict=row[11], verdict_reason=row[12] or "", rubric_id=row[13],
-        private_note=row[15] or "", later_at=row[16], lines=lines,
+        private_note=row[15] or "", later_at=row[16], latest_rubric_id=row[17], lines=lines,
     )  # fmt: skip
 
 
