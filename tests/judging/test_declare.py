@@ -24,7 +24,9 @@ def test_what_is_declared_is_kept_shown_to_organizers_and_can_be_changed(db: Ses
         "former_employers": "Brightwater Foods, Inc.\nClearwater",
         "told": "I coach Jordan Vale",
     }
+    assert "Before you read: what ties you?" in judge.get(f"/programs/{desk.program.slug}/desk").text
     judge.follow(judge.submit(path(desk), **said))
+    assert "Before you read: what ties you?" not in judge.get(f"/programs/{desk.program.slug}/desk").text
     assert "Clearwater" in judge.get(path(desk)).text
     page = organizer.get(f"/programs/{desk.program.slug}/conflicts").text
     assert "Same company: a former employer, Brightwater Foods, Inc., and the nominee" in page

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.models import User, UserSession
 from app.domain.localtime import local_day
 from app.domain.pacing import LAGGING, Standing, standing
-from app.judging.models import JudgeTerms
+from app.judging.models import Declaration, JudgeTerms
 from app.judging.queries.finishing import done_of
 from app.judging.queries.progress import ByJudge, by_judge
 from app.panels.models import Panel
@@ -74,6 +74,7 @@ class OwnTerms:
     no_reminders: bool
     leads: bool
     last_at: datetime  # until then somebody may still score: this judge, or another with more time
+    declared: bool  # what ties the judge, or that nothing does
 
     def about(self, facts: ProgramFacts, now: datetime) -> ProgramFacts:
         """The facts about the program, with what is agreed with this judge."""
@@ -88,8 +89,9 @@ def _own_terms() -> Any:
     every = aliased(JudgeTerms)
     leads = exists().where(Panel.program_id == program, Panel.lead_judge_id == judge)
     longest = select(func.max(every.extended_until)).where(every.program_id == program).scalar_subquery()
+    declared = exists().where(Declaration.program_id == program, Declaration.user_id == judge)
     mine = (JudgeTerms.program_id == program) & (JudgeTerms.judge_id == judge)
-    columns = select(leads, JudgeTerms.extended_until, JudgeTerms.no_reminders, longest)
+    columns = select(leads, JudgeTerms.extended_until, JudgeTerms.no_reminders, longest, declared)
     return columns.select_from(User).outerjoin(JudgeTerms, mine).where(User.id == judge)
 
 
@@ -97,7 +99,7 @@ def own_terms(session: Session, program: Program, judge_id: int) -> OwnTerms:
     """One query."""
     row = session.execute(_own_terms(), {"program": program.id, "judge": judge_id}).one()
     closes_at = max(row[1], program.judging_closes_at) if row[1] else program.judging_closes_at
-    return OwnTerms(closes_at, bool(row[2]), bool(row[0]), max(closes_at, row[3] or closes_at))
+    return OwnTerms(closes_at, bool(row[2]), bool(row[0]), max(closes_at, row[3] or closes_at), bool(row[4]))
 
 
 def _seen_and_done(

@@ -54,9 +54,11 @@ def declare_post(
     form = Form.bind(forms.DeclarationForm, submitted)
     if form.data is None:
         return page_of(request, access, session, form=form, status=422)
+    first = reads.declaration_of(session, access.program.id, access.user_id) is None
     service.declare(session, access.program, access.user_id, form.data.model_dump(), now=now)
     flash(request, _("Thank you. The organizers compare it with the nominations; you can change it at any time."))
-    return see_other(request, "judging.desk", slug=access.program.slug)
+    # After the invitation: how many nominations they can take, and what they know.
+    return see_other(request, "judging.wishes" if first else "judging.desk", slug=access.program.slug)
 
 
 @router.post("/programs/{slug}/declare/titles", name="judging.titles")
