@@ -2,7 +2,7 @@
 would hurt."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -13,6 +13,9 @@ from app.accounts.models import User
 from app.demo.judging import judge_half
 from app.demo.last_year import finish_last_year
 from app.demo.seeding import Seeded, seed
+from app.programs.models import Program, RoundMode
+from app.programs.queries import rounds_of
+from app.programs.service import add_round
 from app.web.templates import STATIC, TEMPLATES
 from tests.architecture.walking import served
 from tests.browsing import Visitor
@@ -22,12 +25,13 @@ from tests.nominations.exports import salesforce, shown_fields
 PARTS = ("", "nominator", "judge", "organizer", "administrator")
 # On SQLite every address; on PostgreSQL a few of each route, to see that its queries run there too.
 OF_ONE_ROUTE = {"sqlite": 1000, "postgresql": 4}
-# Pages that no link of the demo leads to: they stand in mails, need a file or a published decision first, or are for machines
+# Pages that no link of the demo leads to: they stand in mails, come after a button, need a file first, or are for machines
 # and builders.
 NOT_LINKED = {
     "GET /health", "GET /components", "GET /invitations/{token}", "GET /sign-in/link", "GET /sign-in/link/{token}", "GET /sign-in/code",
     "GET /programs/{slug}/spreadsheet/{sheet_id}/mapping", "GET /programs/{slug}/spreadsheet/{sheet_id}/rows",
     "GET /programs/{slug}/spreadsheet/{sheet_id}/answers.{format}", "GET /nominations/{nomination_id}/redact", "GET /reminders/{token}",
+    "GET /programs/{slug}/desk/complete", "GET /nominations/{nomination_id}/screen",  # in a round that screens
 }  # fmt: skip
 
 
@@ -36,6 +40,18 @@ def demo(db: Session) -> Seeded:
     made = seed(db, now)
     judge_half(db, made, now)
     finish_last_year(db, made, now)
+    program = db.get_one(Program, made.program.id)
+    last = rounds_of(db, program.id)[-1]
+    values = {"name": "Final", "mode": RoundMode.SCORE, "opens_at": last.closes_at, "closes_at": last.closes_at + timedelta(days=7), "goes_through": None, "bound": None, "calibration": False, "scores_wanted": 3, "minimum_scores": 2}  # fmt: skip
+    add_round(
+        db,
+        program,
+        values,
+        [],
+        reason="Another round",
+        by=next(user for user in made.users.values() if user.demo_part == "organizer").id,
+        now=now,
+    )
     db.commit()
     return made
 
