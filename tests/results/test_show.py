@@ -128,6 +128,11 @@ def test_an_adjustment_needs_two_keeps_the_original_and_tells_the_judges(
     assert all("The panel read a wrong figure." in mail.body and "9.5" not in mail.body for mail in mails)
     db.commit()
     assert "adjusted from" in first.get("/programs/awards/results").text, "the leaderboard shows both"
+    exported = send(db, first, "/programs/awards/exports/download", what="results", format="json").json()
+    rows = {row["nominee"]: row for row in exported}
+    assert rows["Ben Second"]["adjusted_score"] == 9.5
+    assert rows["Ben Second"]["score"] == pytest.approx(dict(before)[field[1].id], abs=0.0006), "the original stays"
+    assert rows["Ada Climber"]["adjusted_score"] is None
 
 
 @pytest.mark.parametrize("score", ["ten", "NaN", "1e400", "99", "-1", "7.0001"])

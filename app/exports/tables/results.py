@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app.domain.states import State
 from app.exports.tables.table import IDENTITY, SPLIT, Column, Kind, Source, Table
 from app.nominations.models import Nomination
+from app.results.queries.adjusting import Adjusted, adjusted_among
 from app.results.queries.boards import Board, Results, Row, results_now
 from app.results.queries.reasons import reason
 from app.results.queries.standings import Entry, entries
@@ -32,12 +33,13 @@ def _thousandths(points: float | None) -> int | None:
 
 def _rows(source: Source) -> Iterator[tuple[Any, ...]]:
     results = results_now(source.session, source.program, source.kept_from)
+    adjusted = adjusted_among(source.session, source.program.id, results.boards, source.kept_from)
     for board in results.boards:
         everyone = [*board.ranked, *board.few]
         for start in range(0, len(everyone), PART):
             part = everyone[start : start + PART]
             beside = entries(source.session, source.program, part)
-            yield from (_row(row, board, beside[row.key], results) for row in part)
+            yield from (_row(row, board, beside[row.key], results) + _adjusted(adjusted.get(row.key)) for row in part)
 
 
 def _row(row: Row, board: Board, entry: Entry, results: Results) -> tuple[Any, ...]:
@@ -53,6 +55,11 @@ def _row(row: Row, board: Board, entry: Entry, results: Results) -> tuple[Any, .
         line is not None and line.in_tie_zone, line and line.component, why, ROLES.get(entry.role, entry.role),
         FLAGS.get(entry.flag.value, entry.flag.value),
     )  # fmt: skip
+
+
+def _adjusted(one: Adjusted | None) -> tuple[Any, ...]:
+    """Beside the original, which stays as the scores give it."""
+    return (None, "") if one is None else (one.adjustment.new, one.adjustment.reason)
 
 
 def _count(source: Source) -> int:
@@ -98,6 +105,8 @@ RESULTS = Table(
         Column("why", "Why it differs from the plain mean", width=40),
         Column("role_in_words", "Role in words", width=22),
         Column("flag_in_words", "Flag in words", width=30),
+        Column("adjusted_score", "Score as adjusted by the organizers", Kind.SCORE, 14),
+        Column("adjusted_why", "Why it was adjusted", width=40),
     ),
     _rows,
     _count,
