@@ -109,7 +109,8 @@ def _with_company(one: _Known, company: _Company) -> Iterator[Evidence]:
             like = company.like[theirs]
             code = Code.SAME_COMPANY if like.same else Code.COMPANY_ALIKE
             yield Evidence(code, company.part, tie, theirs, company.name, like.percent)
-    if len(one.label) >= 4 and one.label == company.joined:
+    said = any(theirs in company.like for _tie, theirs in one.person.companies)
+    if not said and len(one.label) >= 4 and one.label == company.joined:
         yield Evidence(Code.DOMAIN_OF_COMPANY, company.part, Tie.SELF, one.person.email, company.name)
 
 
