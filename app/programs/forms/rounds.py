@@ -1,7 +1,7 @@
 """A round of judging, as organizers type it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
@@ -92,8 +92,7 @@ def typed(row: Round, program: Program, judges: list[int]) -> Mapping[str, Any]:
 
 def offered(last: Round, program: Program) -> Mapping[str, Any]:
     """What a new round starts with: a week, from the close of the one before."""
-    span = last.closes_at - last.opens_at
-    values = {"opens_at": last.closes_at, "closes_at": last.closes_at + span}
+    values = {"opens_at": last.closes_at, "closes_at": last.closes_at + timedelta(days=7)}
     return {
         "mode": RoundMode.SCORE.value, "scores_wanted": last.scores_wanted, "minimum_scores": last.minimum_scores,
         "through": Through.BEST.value,
