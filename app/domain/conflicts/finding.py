@@ -14,7 +14,7 @@ def find(people: Sequence[Person], entries: Sequence[Entry]) -> list[Finding]:
     """Every pair of a person and a nomination that something ties, in the order of the entries, then of the people.
 
     Free-mail domains, one name alone and names that share only generic words tie nobody. Nothing is raised, whatever the
-    texts. 500 entries of 5,000 characters and 40 people take about a third of a second, and less when asked again.
+    texts. 500 entries of 5,000 characters and 40 people take 0.9 s of one core, and 0.3 s when asked again.
     """
     known = [_Known.of(person) for person in people]
     alike = _Alike({company for one in known for _tie, company in one.person.companies})

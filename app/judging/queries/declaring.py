@@ -105,7 +105,8 @@ def titles_of(session: Session, program_id: int, judge_id: int, *, hide_nominee:
         Conflict.nomination_id == Nomination.id, Conflict.user_id == judge_id, Conflict.state == ConflictState.CONFIRMED
     )
     rows = session.execute(
-        select(Nomination.public_id, Nomination.reference, Category.name, Submission.nominee_name, Submission.nominee_company)
+        select(Nomination.public_id, Nomination.reference, Category.name, Submission.nominee_name, Submission.nominee_company,
+               Nomination.number)
         .join(Assignment, Assignment.nomination_id == Nomination.id)
         .join(Category, Category.id == Nomination.category_id)
         .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
@@ -118,7 +119,7 @@ def titles_of(session: Session, program_id: int, judge_id: int, *, hide_nominee:
     )  # fmt: skip
     return [
         Title(public_id, reference or "", category, "" if hide_nominee else name, "" if hide_nominee else company)
-        for public_id, reference, category, name, company in rows
+        for public_id, reference, category, name, company, _number in rows
     ]
 
 
@@ -126,7 +127,7 @@ def stepped_back(session: Session, program_id: int, judge_id: int) -> list[str]:
     """References of the nominations that this judge said they have a conflict with."""
     said = Conflict.user_id == judge_id, Conflict.by_id == judge_id, Conflict.state == ConflictState.CONFIRMED
     rows = session.scalars(
-        select(Nomination.reference)
+        select(Nomination.reference, Nomination.number)
         .join(Conflict, Conflict.nomination_id == Nomination.id)
         .where(Nomination.program_id == program_id, *said)
         .order_by(Nomination.number)
