@@ -24,14 +24,14 @@ from tests.nominations.exports import salesforce, shown_fields
 
 PARTS = ("", "nominator", "judge", "organizer", "administrator")
 # On SQLite every address; on PostgreSQL a few of each route, to see that its queries run there too.
-OF_ONE_ROUTE = {"sqlite": 1000, "postgresql": 4}
+OF_ONE_ROUTE = {"sqlite": 1000, "postgresql": 8}
 # Pages that no link of the demo leads to: they stand in mails, come after a button, need a file first, or are for machines
 # and builders.
 NOT_LINKED = {
     "GET /health", "GET /components", "GET /invitations/{token}", "GET /sign-in/link", "GET /sign-in/link/{token}", "GET /sign-in/code",
     "GET /programs/{slug}/spreadsheet/{sheet_id}/mapping", "GET /programs/{slug}/spreadsheet/{sheet_id}/rows",
     "GET /programs/{slug}/spreadsheet/{sheet_id}/answers.{format}", "GET /nominations/{nomination_id}/redact", "GET /reminders/{token}",
-    "GET /programs/{slug}/desk/complete", "GET /nominations/{nomination_id}/screen",  # in a round that screens
+    "GET /programs/{slug}/desk/complete", "GET /programs/{slug}/versions", "GET /nominations/{nomination_id}/screen",  # in a round that screens
 }  # fmt: skip
 
 
