@@ -5,11 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from app.judging import forms
+from app.judging.queries.assigning import Candidate
 from app.judging.queries.disagreeing import Asking
 from app.judging.queries.progress import assignment_of
 from app.judging.service import assigning
 from app.nominations.queries import kept_from
-from app.programs.deps import ProgramToAssign
+from app.panels.queries import Panelist
+from app.programs.deps import ProgramAccess, ProgramToAssign
 from app.web.clock import Now
 from app.web.errors import NotFound
 from app.web.flash import flash
@@ -31,20 +33,32 @@ def another(request: Request, access: ProgramToAssign, submitted: Submitted, ses
     apart = kept_from(session, program.id, access.user_id)
     asked = form.data.reference if form.data else ""
     entry = next((one for one in asking.entries.values() if one.reference == asked and one.id not in apart), None)
-    chosen = asking.next_for(entry.id) if entry else None
-    judge = next((one for one in asking.judges if chosen and one.id == chosen.id), None)
     if form.data is None or entry is None:
         flash(request, _("No submitted nomination that you look after has this reference."), "warning")
-    elif judge is None or judge.id != form.data.judge:
-        flash(request, _("Something changed meanwhile. Please look again whom to ask."), "warning")
-    elif not assigning.ask_another(session, program, entry, judge, by=access.user_id, now=now):
-        flash(request, _("This judge can't be asked any more. Please look again whom to ask."), "warning")
-    else:
-        words = {"judge": judge.name, "reference": entry.reference}
-        made = assigning.known_assignment(session, access.program.id, entry.id, judge.id)
+    elif (judge := asked_another(request, session, access, asking, entry, form.data.judge, now)) is not None:
+        made = assigning.known_assignment(session, program.id, entry.id, judge.id)
         undo = request.app.url_path_for("judging.take_back", slug=program.slug, assignment_id=made)
-        flash(request, _("%(judge)s judges %(reference)s now.") % words, undo=str(undo))
+        flash(request, now_judges(judge, entry), undo=str(undo))
     return see_other(request, "judging.progress", slug=program.slug)
+
+
+def asked_another(
+    request: Request, session: DbSession, access: ProgramAccess, asking: Asking, entry: Candidate, named: int, now: Now
+) -> Panelist | None:
+    """The judge who was asked: the one that the page `named`, if that is still who is next. Else None, and a notice says why."""
+    chosen = asking.next_for(entry.id)
+    judge = next((one for one in asking.judges if chosen and one.id == chosen.id), None)
+    if judge is None or judge.id != named:
+        flash(request, _("Something changed meanwhile. Please look again whom to ask."), "warning")
+        return None
+    if not assigning.ask_another(session, access.program, entry, judge, by=access.user_id, now=now):
+        flash(request, _("This judge can't be asked any more. Please look again whom to ask."), "warning")
+        return None
+    return judge
+
+
+def now_judges(judge: Panelist, entry: Candidate) -> str:
+    return _("%(judge)s judges %(reference)s now.") % {"judge": judge.name, "reference": entry.reference}
 
 
 @router.post("/programs/{slug}/progress/another/{assignment_id}/undo", name="judging.take_back")

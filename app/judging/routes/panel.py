@@ -7,7 +7,7 @@ from app.judging.deps import PanelsLed, PanelsToLead, PanelsToSee
 from app.judging.forms import AssignForm
 from app.judging.queries.disagreeing import Asking
 from app.judging.queries.leading import PanelProgress, panels_at_work
-from app.judging.service.assigning import ask_another
+from app.judging.routes.another import asked_another, now_judges
 from app.nominations.queries import kept_from
 from app.programs.deps import ProgramAccess
 from app.web.clock import Now
@@ -48,16 +48,10 @@ def panel_another(request: Request, led: PanelsToLead, session: DbSession, submi
     own = {one.reference: one.nomination_id for each in _progress(access, led, session) for one in each.nominations}
     asked = own.get(form.data.reference) if form.data else None
     entry = asking.entries.get(asked) if asked is not None else None
-    chosen = asking.next_for(entry.id) if entry else None
-    judge = next((one for one in asking.judges if chosen and one.id == chosen.id), None)
     if access.facts.phase != "judging":
         flash(request, _("One more judge can be asked while judging is open."), "warning")
     elif form.data is None or entry is None:
         flash(request, _("Your panel has no nomination with this reference."), "warning")
-    elif judge is None or judge.id != form.data.judge:
-        flash(request, _("Something changed meanwhile. Please look again whom to ask."), "warning")
-    elif not ask_another(session, program, entry, judge, by=access.user_id, now=now):
-        flash(request, _("This judge can't be asked any more. Please look again whom to ask."), "warning")
-    else:
-        flash(request, _("%(judge)s judges %(reference)s now.") % {"judge": judge.name, "reference": entry.reference})
+    elif (judge := asked_another(request, session, access, asking, entry, form.data.judge, now)) is not None:
+        flash(request, now_judges(judge, entry))
     return see_other(request, "judging.panel", slug=program.slug)
