@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.judging.queries.at_work import terms_of
+from app.judging.queries.at_work import own_terms
 from app.programs.deps import ProgramDesk
 from app.web.calendar import CalendarEvent, calendar_file
 from app.web.i18n import _
@@ -15,8 +15,7 @@ router = APIRouter()
 def calendar(request: Request, access: ProgramDesk, session: DbSession) -> Response:
     """Judging opens, judging closes; with the judge's own deadline where it is later."""
     program = access.program
-    terms = terms_of(session, program.id, access.user_id).get(access.user_id)
-    closes = max(filter(None, (program.judging_closes_at, terms.extended_until if terms else None)))
+    closes = own_terms(session, program, access.user_id).closes_at
     desk = f"{request.app.state.settings.origin}{request.app.url_path_for('judging.desk', slug=program.slug)}"
     events = [
         CalendarEvent("opens", _("%s: judging opens") % program.name, program.judging_opens_at, desk),
