@@ -6,12 +6,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, JudgeTerms, Scorecard
-from app.nominations.models import Conflict, ConflictState, Nomination
+from app.nominations.models import Nomination
+from app.nominations.queries.conflicts import conflict_between
 from app.policy import NominationFacts
 from app.programs.models import Category, Program, Round
 from app.programs.queries import asks, current_round, facts_of
@@ -39,11 +40,7 @@ class Task:
 
 def _facts_of_task() -> Any:
     judge: Any = bindparam("judge")
-    conflicted = exists().where(
-        Conflict.nomination_id == Nomination.id,
-        Conflict.user_id == judge,
-        Conflict.state == ConflictState.CONFIRMED,
-    )
+    conflicted = conflict_between(Nomination.id, judge)
     return (
         select(
             Program, Category, Round, Nomination.id, Nomination.public_id, Nomination.reference, Nomination.state,

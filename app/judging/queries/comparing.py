@@ -15,8 +15,9 @@ from app.judging.queries.access import Task
 from app.judging.queries.counted import Asked
 from app.judging.queries.pages import readings_of
 from app.judging.queries.sheet import Sheet, sheet_of
-from app.nominations.models import Conflict, ConflictState, Nomination
+from app.nominations.models import Nomination
 from app.nominations.queries import Candidate
+from app.nominations.queries.conflicts import conflict_between
 from app.nominations.queries.figures import COLUMNS, candidate_of, with_figures
 from app.programs.models import Program
 from app.programs.queries import current_round, versions
@@ -62,11 +63,7 @@ class Choice:
 
 def own_candidates(session: Session, program: Program, judge_id: int) -> list[Candidate]:
     """The nominations that this judge may open; in blind programs without names. One query."""
-    kept_apart = exists().where(
-        Conflict.nomination_id == Nomination.id,
-        Conflict.user_id == judge_id,
-        Conflict.state == ConflictState.CONFIRMED,
-    )
+    kept_apart = conflict_between(Nomination.id, judge_id)
     statement = with_figures(select(*COLUMNS).select_from(Assignment).join(Nomination, Nomination.id == Assignment.nomination_id)).where(
         Assignment.judge_id == judge_id, Assignment.state == AssignmentState.ACTIVE, Nomination.program_id == program.id,
         Assignment.round_id == current_round(program.id),

@@ -16,18 +16,15 @@ from app.domain.scoring.means import Tally
 from app.domain.scoring.scale import Scale
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Ruling, Score, Scorecard
-from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Submission
+from app.nominations.models import Assessment, Nomination, Submission
+from app.nominations.queries.conflicts import conflict_between
 from app.programs.models import Criterion as ProgramCriterion
 from app.programs.queries import RubricLine, Versions, current_round, takes_part
 
 
 def counts() -> ColumnElement[bool]:
     """Whether a scorecard counts; for a query that joins Nomination, Assignment and Scorecard. Derived, never stored."""
-    kept_apart = exists().where(
-        Conflict.nomination_id == Nomination.id,
-        Conflict.user_id == Assignment.judge_id,
-        Conflict.state == ConflictState.CONFIRMED,
-    )
+    kept_apart = conflict_between(Nomination.id, Assignment.judge_id)
     # "+ 0" keeps both databases from going by the index of categories: before their first statistics they would compare every
     # nomination with every scorecard of its category (seconds for 1,000 nominations), and not go through the assignments.
     return and_(

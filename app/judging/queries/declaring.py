@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ProgramRole, User
@@ -12,6 +12,7 @@ from app.judging.models import Assignment, AssignmentState, Declaration
 from app.judging.queries.pages import readings_of
 from app.judging.queries.sheet import hide_names
 from app.nominations.models import Conflict, ConflictState, Nomination, Submission
+from app.nominations.queries.conflicts import conflict_between
 from app.policy import Role
 from app.programs.models import Category
 
@@ -101,9 +102,7 @@ class Title:
 def titles_of(session: Session, program_id: int, judge_id: int, *, hide_nominee: bool) -> list[Title]:
     """What a judge can step back from: assigned, without a conflict, not their own, in the contest; also before judging opens.
     Of nominations that are not theirs a judge learns nothing, not even that they are there."""
-    conflicted = exists().where(
-        Conflict.nomination_id == Nomination.id, Conflict.user_id == judge_id, Conflict.state == ConflictState.CONFIRMED
-    )
+    conflicted = conflict_between(Nomination.id, judge_id)
     rows = session.execute(
         select(Nomination.public_id, Nomination.reference, Category.name, Submission.nominee_name, Submission.nominee_company,
                Nomination.number)
@@ -126,11 +125,11 @@ def titles_of(session: Session, program_id: int, judge_id: int, *, hide_nominee:
 def stepped_back(session: Session, program_id: int, judge_id: int) -> list[str]:
     """References of the nominations that this judge said they have a conflict with."""
     said = Conflict.user_id == judge_id, Conflict.by_id == judge_id, Conflict.state == ConflictState.CONFIRMED
-    rows = session.scalars(
+    rows = session.execute(
         select(Nomination.reference, Nomination.number)
         .join(Conflict, Conflict.nomination_id == Nomination.id)
         .where(Nomination.program_id == program_id, *said)
         .order_by(Nomination.number)
         .distinct()
     )
-    return [reference for reference in rows if reference]
+    return [reference for reference, _number in rows if reference]

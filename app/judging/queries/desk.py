@@ -13,7 +13,8 @@ from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Memo, Ruling, Scorecard
 from app.judging.queries.finishing import done_of
 from app.judging.queries.pace import of_program
-from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Settlement, Submission
+from app.nominations.models import Assessment, Nomination, Settlement, Submission
+from app.nominations.queries.conflicts import conflict_between
 from app.policy import Role, Viewer
 from app.programs.models import Category, Program
 from app.programs.queries import category_asks, current_round
@@ -92,11 +93,7 @@ def waits() -> Any:
 def held(statement: Any) -> Any:
     """The judge's assignments in a program with how far they are. A recused one stays as a line; any other conflict hides the
     nomination altogether."""
-    kept_apart = exists().where(
-        Conflict.nomination_id == Assignment.nomination_id,
-        Conflict.user_id == Assignment.judge_id,
-        Conflict.state == ConflictState.CONFIRMED,
-    )
+    kept_apart = conflict_between(Assignment.nomination_id, Assignment.judge_id)
     return (
         statement.select_from(Assignment)
         .join(Nomination, Nomination.id == Assignment.nomination_id)

@@ -14,7 +14,8 @@ from app.accounts.models import User
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Scorecard
 from app.judging.queries.counted import counted_scorecards
-from app.nominations.models import Conflict, ConflictState, Nomination, Submission
+from app.nominations.models import Nomination, Submission
+from app.nominations.queries.conflicts import conflict_between
 from app.programs.models import Category
 from app.programs.queries import current_round, takes_part
 from app.web.paging import Page
@@ -61,10 +62,7 @@ class ByNomination:
 
 def assignment_state() -> Any:
     """to_do | begun | final | wrong_category | recused | removed | conflict; for a statement of `with_cards`."""
-    conflicted = exists().where(
-        Conflict.nomination_id == Assignment.nomination_id, Conflict.user_id == Assignment.judge_id,
-        Conflict.state == ConflictState.CONFIRMED,
-    )  # fmt: skip
+    conflicted = conflict_between(Assignment.nomination_id, Assignment.judge_id)
     return case(
         (Assignment.state == AssignmentState.RECUSED, "recused"),
         (Assignment.state == AssignmentState.REMOVED, "removed"),

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.scoring.composite import divide_half_even
 from app.judging.models import Assignment, AssignmentState, Score, Scorecard
-from app.nominations.models import Conflict, ConflictState, Nomination
+from app.nominations.models import Nomination
+from app.nominations.queries.conflicts import conflict_between
 from app.programs.models import Criterion
 from app.programs.queries import current_round
 
@@ -31,9 +32,7 @@ class Spread:
 
 def own_spread(session: Session, program_id: int, judge_id: int) -> list[Spread]:
     """By criterion, over the judge's scorecards in the categories where the nominations stand now; one query."""
-    conflicted = exists().where(
-        Conflict.nomination_id == Nomination.id, Conflict.user_id == judge_id, Conflict.state == ConflictState.CONFIRMED
-    )
+    conflicted = conflict_between(Nomination.id, judge_id)
     rows = session.execute(
         select(Criterion.name, Score.thousandths, func.count())
         .select_from(Assignment)

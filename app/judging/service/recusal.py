@@ -12,6 +12,7 @@ from app.judging.models import Assignment, AssignmentState
 from app.judging.queries.access import Task
 from app.mail.service import queue, stop_waiting
 from app.nominations.models import Conflict, ConflictState, Nomination
+from app.nominations.queries.conflicts import conflict_between
 from app.panels.queries import Panelist
 from app.policy import Role, Viewer
 from app.programs.models import Program
@@ -83,9 +84,7 @@ def tell_organizers(
 
 def organizers_for(session: Session, program_id: int, nomination_id: int) -> list[User]:
     """The organizers who may know about a nomination: those without a conflict of their own."""
-    conflicted = exists().where(
-        Conflict.nomination_id == nomination_id, Conflict.user_id == User.id, Conflict.state == ConflictState.CONFIRMED
-    )
+    conflicted = conflict_between(nomination_id, User.id)
     return list(
         session.scalars(
             select(User)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.domain.states import State
-from app.nominations.models import Assessment, Conflict, ConflictState, Nomination, Settlement, Submission
+from app.nominations.models import Assessment, Nomination, Settlement, Submission
+from app.nominations.queries.conflicts import conflict_between
 from app.policy import Role, Viewer
 from app.programs.models import Category, Program
 from app.programs.queries import asks, category_asks
@@ -52,17 +53,11 @@ def visible_to(viewer: Viewer | None) -> ColumnElement[bool]:
         return false()
     programs = [program_id for program_id, roles in viewer.roles.items() if Role.ORGANIZER in roles]
     organized = and_(
-        Nomination.program_id.in_(programs), Nomination.number.is_not(None), ~_conflicts_with(viewer.user_id)
+        Nomination.program_id.in_(programs),
+        Nomination.number.is_not(None),
+        ~conflict_between(Nomination.id, viewer.user_id),
     )
     return or_(Nomination.owner_id == viewer.user_id, organized)
-
-
-def _conflicts_with(user_id: int) -> ColumnElement[bool]:
-    return exists().where(
-        Conflict.nomination_id == Nomination.id,
-        Conflict.user_id == user_id,
-        Conflict.state == ConflictState.CONFIRMED,
-    )
 
 
 def made_by(user_id: int) -> ColumnElement[bool]:
@@ -77,7 +72,7 @@ def kept_from(session: Session, program_id: int, user_id: int) -> frozenset[int]
         session.scalars(
             select(Nomination.id).where(
                 Nomination.program_id == program_id,
-                or_(made_by(user_id), _conflicts_with(user_id)),
+                or_(made_by(user_id), conflict_between(Nomination.id, user_id)),
             )
         )
     )
@@ -90,7 +85,7 @@ def hidden_by_conflict(session: Session, program_id: int, viewer: Viewer) -> int
         Nomination.program_id == program_id,
         Nomination.number.is_not(None),
         ~made_by(viewer.user_id),
-        _conflicts_with(viewer.user_id),
+        conflict_between(Nomination.id, viewer.user_id),
     )
     return session.scalar(statement) or 0
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.accounts.models import User
@@ -13,14 +13,13 @@ from app.domain import revenue
 from app.domain.states import State
 from app.nominations.models import (
     Assessment,
-    Conflict,
-    ConflictState,
     Nomination,
     Question,
     RevenueLine,
     Settlement,
     Submission,
 )
+from app.nominations.queries.conflicts import conflict_between
 from app.policy import NominationFacts, Viewer
 from app.programs.models import Category, Program
 from app.programs.queries import asks, facts_of
@@ -53,17 +52,7 @@ def latest(session: Session, nomination_id: int) -> tuple[Submission, Assessment
 
 
 def is_conflicted(session: Session, nomination_id: int, user_id: int) -> bool:
-    return bool(
-        session.scalar(
-            select(
-                exists().where(
-                    Conflict.nomination_id == nomination_id,
-                    Conflict.user_id == user_id,
-                    Conflict.state == ConflictState.CONFIRMED,
-                )
-            )
-        )
-    )
+    return bool(session.scalar(select(conflict_between(nomination_id, user_id))))
 
 
 def facts_for(session: Session, nomination: Nomination, viewer: Viewer | None, now: datetime) -> NominationFacts:

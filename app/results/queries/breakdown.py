@@ -14,7 +14,8 @@ from app.domain.scoring.means import Result, mean_of, rank, tally
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Score, Scorecard
 from app.judging.queries.counted import Asked
-from app.nominations.models import Conflict, ConflictState, Nomination
+from app.nominations.models import Nomination
+from app.nominations.queries.conflicts import conflict_between
 from app.programs.models import Category, Criterion
 from app.programs.queries import Versions, current_round, versions
 
@@ -93,11 +94,7 @@ def _keyed(scores: dict[int, int]) -> dict[Key, int]:
 
 
 def _cards(session: Session, nomination: Nomination) -> list[tuple[tuple[Any, ...], dict[int, int], Notes]]:
-    conflicted = exists().where(
-        Conflict.nomination_id == Assignment.nomination_id,
-        Conflict.user_id == Assignment.judge_id,
-        Conflict.state == ConflictState.CONFIRMED,
-    )
+    conflicted = conflict_between(Assignment.nomination_id, Assignment.judge_id)
     doubted = exists().where(CategoryDoubt.scorecard_id == Scorecard.id)
     cards = session.execute(
         select(

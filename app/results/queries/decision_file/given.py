@@ -14,7 +14,8 @@ from app.domain.decision_file.counting import why_not
 from app.domain.decision_file.model import FORMAT, Card, NominationLine, RubricPart
 from app.domain.decision_file.versions import versions_here
 from app.judging.models import Assignment, CategoryDoubt, Score, Scorecard
-from app.nominations.models import Conflict, ConflictState, Nomination
+from app.nominations.models import Nomination
+from app.nominations.queries.conflicts import conflict_between
 from app.programs.models import Criterion, CriterionOverride, Program
 from app.programs.queries import RubricLine, Versions, current_round, takes_part, versions
 from app.results.queries.decision_file.people import People
@@ -136,11 +137,7 @@ def _cards(session: Session, program: Program, people: People) -> list[dict[str,
         .where(Score.scorecard_id.in_(in_program), Score.thousandths.is_not(None))
     ):
         given[card_id][keys[criterion_id]] = thousandths or 0
-    conflicted = exists().where(
-        Conflict.nomination_id == Assignment.nomination_id,
-        Conflict.user_id == Assignment.judge_id,
-        Conflict.state == ConflictState.CONFIRMED,
-    )
+    conflicted = conflict_between(Assignment.nomination_id, Assignment.judge_id)
     doubted = exists().where(CategoryDoubt.scorecard_id == Scorecard.id)
     rows = session.execute(
         select(
