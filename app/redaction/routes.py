@@ -14,7 +14,7 @@ from app.nominations.routes.evidence import kept
 from app.programs.deps import ProgramNominations
 from app.redaction import service
 from app.redaction.deps import NominationToRedact
-from app.redaction.forms import LISTS, RedactForm
+from app.redaction.forms import LISTS, RedactForm, bound
 from app.redaction.queries import listing, looking
 from app.web.clock import Now
 from app.web.downloads import attachment
@@ -74,7 +74,7 @@ def redact(request: Request, access: NominationToRedact, session: DbSession) -> 
 def redact_post(
     request: Request, access: NominationToRedact, submitted: Submitted, session: DbSession, now: Now
 ) -> Response:
-    form = Form.bind(RedactForm, submitted, lists=LISTS)
+    form = bound(submitted)
     if form.data is None:
         return page(request, access, session, form, 422)
     if form.data.go == "add" and not form.data.phrase:
@@ -111,7 +111,12 @@ def _said(saved: service.Saved, data: RedactForm, reference: str) -> str:
             "words": data.phrase, "reference": reference,
         }  # fmt: skip
     if not saved.is_read:
-        return _("Saved. A newer version of %s has come meanwhile: what is new in it is marked.") % reference
+        return (
+            _(
+                "Saved. Not all that judges read now was on your page, so please look at %s once more: what is new is marked."
+            )
+            % reference
+        )
     return (_("Saved: %s was looked through.") if saved.changed else _("Nothing was changed in %s.")) % reference
 
 

@@ -1,6 +1,6 @@
 """What judges must not read of a nomination is decided, and taken back. The texts themselves are never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from app.audit.service import record
 from app.domain.errors import UserError
 from app.nominations.models import Nomination
 from app.redaction.models import Redaction
-from app.redaction.queries.looking import Looking, hides_itself, look
+from app.redaction.queries.looking import Looking, Text, hides_itself, look
 from app.web.i18n import _
 
 KEPT = ("phrases", "shown", "seen", "copies", "remaining", "read_submission_id")
@@ -24,19 +24,26 @@ class ChangedMeanwhile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What was on the page and what was ticked. `text`: digests of the texts that were shown; `hide`: places that stay hidden;
-    `also`: places that are hidden from now on; `phrases`: those that stay, as "whom:words"; `phrase`, `whom`: one more; `reads`:
-    the texts were looked through; `copies`: hashes of files of which judges get a copy."""
+    """What was on the page and what was chosen; whatever was not sent stays as it was. `text`: digests of the texts that were
+    shown; `hide`, `show`: places that judges don't read, and do; `drop`: phrases that are hidden no longer, as "whom:words";
+    `phrase`, `whom`: one more; `reads`: the texts were looked through; `files`: hashes of the files that were listed; `copies`:
+    those of them of which judges get a copy."""
 
     version: int
     text: frozenset[str]
     hide: frozenset[str]
-    also: frozenset[str]
-    phrases: frozenset[str]
+    show: frozenset[str]
+    drop: frozenset[str]
+    files: frozenset[str]
     copies: frozenset[str]
     reads: bool
     phrase: str = ""
     whom: str = "removed"
+
+    def has_all_of(self, texts: Iterable[Text]) -> bool:
+        """Whether each of the texts came, with the state of every place: else something was lost on the way."""
+        decided = self.hide | self.show
+        return all(text.digest in self.text and all(text.key(mark) in decided for mark in text.marks) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ def redact(session: Session, nomination: Nomination, chosen: Chosen, *, by: int,
     looking = look(session, nomination)
     if looking is None or not looking.veil.hides:
         raise UserError(_("Nothing is hidden from the judges of this program, so there is nothing to decide."))
-    read = chosen.reads and {text.digest for text in looking.texts} <= chosen.text
+    read = chosen.reads and chosen.has_all_of(looking.texts)
     after = _decided(looking, chosen, read=read)
     before = _values(looking.stored)
     if all(after[name] == before[name] for name in KEPT):
@@ -76,26 +83,27 @@ def take_back(session: Session, nomination: Nomination, *, by: int, now: datetim
 
 
 def _decided(looking: Looking, chosen: Chosen, *, read: bool) -> dict[str, Any]:
-    stored = looking.stored
+    before = _values(looking.stored)
     shown: list[list[Any]] = []
     remaining = 0
-    phrases = [each for each in (stored.phrases if stored else []) if f"{each[1]}:{each[0]}" in chosen.phrases]
-    here = {text.digest: text for text in looking.texts}
-    for digest, text in here.items():
+    phrases = [each for each in before["phrases"] if f"{each[1]}:{each[0]}" not in chosen.drop]
+    for text in looking.texts:
         for mark in text.marks:
             key = text.key(mark)
-            if key in chosen.also:
-                phrases.append([text.text[mark.start : mark.end], mark.who.value])
-            elif hides_itself(mark) and (key not in chosen.hide if digest in chosen.text else not mark.hidden):
-                shown.append([digest, mark.start, mark.end])
+            hidden = key in chosen.hide or (mark.hidden and key not in chosen.show)
+            if not hides_itself(mark):
+                if hidden:
+                    phrases.append([text.text[mark.start : mark.end], mark.who.value])
+            elif not hidden:
+                shown.append([text.digest, mark.start, mark.end])
                 remaining += mark.kind is None
     if chosen.phrase and not chosen.reads:
         phrases.append([chosen.phrase, chosen.whom])
-    seen = [*(stored.seen if stored else []), *chosen.text] if chosen.reads else (stored.seen if stored else [])
+    seen = {*before["seen"], *(text.digest for text in looking.texts if chosen.reads and chosen.has_all_of([text]))}
     return {
-        "phrases": _unique(phrases), "shown": shown, "seen": sorted({each for each in seen if each in here}), "remaining": remaining,
-        "copies": sorted(chosen.copies),
-        "read_submission_id": looking.submission_id if read else stored.read_submission_id if stored else None,
+        "phrases": _unique(phrases), "shown": shown, "seen": sorted(seen & {text.digest for text in looking.texts}),
+        "remaining": remaining, "copies": sorted((set(before["copies"]) - chosen.files) | (chosen.copies & chosen.files)),
+        "read_submission_id": looking.submission_id if read else before["read_submission_id"],
     }  # fmt: skip
 
 

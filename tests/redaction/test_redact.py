@@ -49,13 +49,12 @@ class Room:
         return fields_of(self.organizer.get(self.path).text)
 
     def save(self, *, leave: str = "", take: str = "", **more: object) -> object:
-        """What a browser sends: with the tick at `leave` taken away, and one at `take` given."""
+        """What a browser sends: with the place at `leave` left readable, and the one at `take` hidden."""
         page = self.organizer.get(self.path).text
         typed: dict[str, object] = {**fields_of(page), "go": "stay", **more}
-        for words, add in ((leave, False), (take, True)):
+        for words, state in ((leave, "show"), (take, "hide")):
             if words:
-                name, key = place_of(page, words)
-                typed[name] = [*typed.get(name, []), key] if add else [one for one in typed[name] if one != key]  # type: ignore[misc, attr-defined, union-attr]
+                typed[place_of(page, words)] = state
         return self.organizer.submit(self.path, **typed)
 
     def read(self) -> str:
@@ -72,22 +71,27 @@ def fields_of(page: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for tag in re.findall(r"<input[^>]*>", '<input type="hidden" ' + form):
         name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and ("checkbox" not in tag or " checked" in tag):
+        if name and (not re.search('type="(checkbox|radio)"', tag) or " checked" in tag):
             found.setdefault(name[1], []).append(unescape(value[1]) if value else "")
     return found
 
 
-def place_of(page: str, words: str) -> tuple[str, str]:
-    found = re.search(rf'name="(hide|also)" value="([^"]*)"[^>]*><span class="redact-words">{re.escape(words)}<', page)
-    assert found, words
-    return found[1], found[2]
+PLACE = re.compile(
+    r'<span class="redact( redact-offer)?" role="radiogroup"[^>]*><span class="redact-words">(.*?)</span>.*?'
+    r'name="(place-[^"]*)" value="hide"( checked)?>'
+)
+
+
+def place_of(page: str, words: str) -> str:
+    """The name of the field that says whether the first place with these words is hidden."""
+    return next(name for _offer, said, name, _hidden in PLACE.findall(page) if unescape(said) == words)
 
 
 def marks_of(page: str) -> list[tuple[str, str, bool]]:
     return [
-        (unescape(words), name, bool(checked))
-        for name, checked, words in re.findall(r'name="(hide|also)" value="[^"]*"( checked)?><span class="redact-words">(.*?)<', page)
-    ]  # fmt: skip
+        (unescape(words), "offer" if offer else "hide", bool(hidden))
+        for offer, words, _name, hidden in PLACE.findall(page)
+    ]
 
 
 @pytest.fixture
@@ -112,7 +116,7 @@ def test_names_addresses_and_numbers_are_marked_and_a_domain_is_pointed_out(room
     ):
         assert (words, "hide", True) in marks, words
     for words in ("Bolt.com", "https://news.example/42"):
-        assert (words, "also", False) in marks, words
+        assert (words, "offer", False) in marks, words
 
 
 def test_a_place_where_the_word_means_something_else_can_be_left_as_it_is(room: Room) -> None:
@@ -141,7 +145,8 @@ def test_words_are_hidden_wherever_they_stand(room: Room) -> None:
 
 def test_words_can_be_taken_out_again(room: Room) -> None:
     room.save(go="add", phrase="the big wave")
-    room.save(phrases=[])
+    assert 'value="removed:the big wave"' in room.organizer.get(room.path).text
+    room.save(drop="removed:the big wave")
     assert "the Big Wave" in room.read()
 
 
@@ -217,9 +222,50 @@ def test_a_version_that_came_while_it_was_looked_through_is_not_taken_for_read(r
     typed = {**room.fields(), "go": "stay"}
     again(room, "Zyxqua is new.")
     page = room.organizer.follow(room.organizer.submit(room.path, **typed)).text
-    assert "newer version" in page
+    assert "what is new is marked" in page
     assert "Not looked at yet" in page
     assert "Zyxqua" not in room.read()
+
+
+def without(fields: dict[str, list[str]], *begins: str) -> dict[str, object]:
+    return {**{name: value for name, value in fields.items() if not name.startswith(begins)}, "go": "stay"}
+
+
+def test_a_form_that_lost_its_places_unmasks_nothing_and_is_no_look_through(room: Room) -> None:
+    sent = room.organizer.submit(room.path, **without(room.fields(), "place-"))
+    assert "look at" in room.organizer.follow(sent).text
+    assert "Not looked at yet" in room.organizer.get(room.path).text
+    page = room.read()
+    assert not re.search("zyxqua|vexcorda|508-555|grombly", page, re.I)
+    assert room.stored().shown == []
+
+
+def test_a_form_that_lost_its_places_hides_nothing_anew_either(room: Room) -> None:
+    room.save(leave="Brindlewick")
+    room.organizer.submit(room.path, **without(room.fields(), "place-"))
+    assert "Brindlewick Mills is a customer" in room.read()
+
+
+def test_one_place_that_was_lost_stays_as_it_was(room: Room) -> None:
+    page = room.organizer.get(room.path).text
+    lost = place_of(page, "Zyxqua")
+    room.organizer.submit(room.path, **without(fields_of(page), lost))
+    assert "Zyxqua" not in room.read()
+    assert "Not looked at yet" in room.organizer.get(room.path).text
+
+
+def test_words_hidden_before_stay_so_where_a_form_says_nothing_of_them(room: Room) -> None:
+    room.save(go="add", phrase="the big wave", whom="nominee")
+    room.organizer.submit(room.path, version="1", go="stay")
+    assert "Big Wave" not in room.read()
+
+
+def test_where_a_place_comes_with_both_states_it_is_hidden(room: Room) -> None:
+    room.save(leave="Brindlewick")
+    page = room.organizer.get(room.path).text
+    typed = {**fields_of(page), "go": "stay", place_of(page, "Brindlewick"): ["show", "hide"]}
+    room.organizer.submit(room.path, **typed)
+    assert "Brindlewick" not in room.read()
 
 
 def test_two_who_decide_at_once_are_told(room: Room) -> None:
@@ -255,7 +301,7 @@ def test_a_program_that_hides_nobody_says_so(room: Room) -> None:
     assert room.organizer.submit(room.path, go="stay").status_code == 422
 
 
-@pytest.mark.parametrize("field", ["version", "go", "text", "hide", "phrases", "copies", "whom"])
+@pytest.mark.parametrize("field", ["version", "go", "text", "hide", "drop", "files", "copies", "whom", "place-a:1:2"])
 def test_nonsense_is_answered_in_words(room: Room, field: str) -> None:
     for value in ("x" * 5000, "-1", "🙂", "a:b:c"):
         answer = room.organizer.submit(room.path, **{**room.fields(), "go": "stay", field: value})
