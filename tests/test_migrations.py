@@ -12,7 +12,18 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.db import Database
 from app.exports.models import CertificateDesign
-from app.judging.models import Assignment, JudgeFinish, JudgeTerms, Memo, Plan, PlanKind, Scorecard, Screening
+from app.judging.models import (
+    Assignment,
+    Comparison,
+    JudgeFinish,
+    JudgeTerms,
+    Memo,
+    Placing,
+    Plan,
+    PlanKind,
+    Scorecard,
+    Screening,
+)
 from app.mail.models import OutboxMail
 from app.nominations.models import AnswerKind, CrmMapping, Nomination, Question, SplitConsent, Submission
 from app.panels.models import Bid, CategoryJudge, JudgePair, JudgeWish, Meeting, Topic, TopicJudge
@@ -192,6 +203,7 @@ def _fill(db: Session) -> None:
     card = make.make_scorecard(db, make.make_assignment(db, nomination, judge), points)
     _announce(db, nomination, card)
     db.add(Screening(scorecard_id=card.id, yes=True, updated_at=nomination.created_at))
+    _choose(db, program, judge, card)
     _spend_an_evening(db, nomination, judge)
     db.add(
         ComputedResult(
@@ -199,6 +211,15 @@ def _fill(db: Session) -> None:
         )
     )  # fmt: skip
     db.commit()
+
+
+def _choose(db: Session, program: Program, judge: User, card: Scorecard) -> None:
+    make.round_of(db, program).choices = 2
+    beside = make.make_submitted(db, program, make.make_user(db))
+    other = make.make_scorecard(db, make.make_assignment(db, beside, judge), {})
+    db.add_all([Placing(scorecard_id=card.id, place=1), Placing(scorecard_id=other.id)])
+    moment = card.created_at
+    db.add(Comparison(preferred_id=card.id, other_id=other.id, created_at=moment, updated_at=moment))
 
 
 def _redact(db: Session, nomination: Nomination) -> None:

@@ -119,6 +119,32 @@ class Screening(Base):
     updated_at: Mapped[datetime]
 
 
+class Placing(Base):
+    """Where a judge put a nomination in their order of a category: 1 is best; empty: looked at, and not among the best. The
+    orders of a judge are written whole."""
+
+    __tablename__ = "placings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecards.id"), unique=True)
+    place: Mapped[int | None]
+
+
+class Comparison(Base):
+    """Two nominations that a judge compared, by that judge's scorecards; one row per judge and pair. `even`: too close to
+    tell, and then which is which means nothing."""
+
+    __tablename__ = "comparisons"
+    __table_args__ = (UniqueConstraint("preferred_id", "other_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    preferred_id: Mapped[int] = mapped_column(ForeignKey("scorecards.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("scorecards.id"), index=True)
+    even: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
 class Verdict(StrEnum):
     AGREE = "agree"
     DISAGREE = "disagree"

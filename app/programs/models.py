@@ -110,7 +110,9 @@ class RoundMode(StrEnum):
 class Round(Base):
     """A round of judging. `begun_at`: when nominations were taken into it (the first begins with the program); the last one
     begun is the round that counts. A calibration comes before all others, and nothing in it ever counts. `goes_through`: how
-    many per category are proposed for the next round; `bound`: or everybody from so many thousandths on; neither: by hand."""
+    many per category are proposed for the next round; `bound`: or everybody from so many thousandths on; neither: by hand.
+    `choices`: where the best are put in order, how many (empty: all); where pairs are compared, how many comparisons a judge is
+    asked for per nomination of theirs (empty: three)."""
 
     __tablename__ = "rounds"
     __table_args__ = (UniqueConstraint("program_id", "position"),)
@@ -127,6 +129,7 @@ class Round(Base):
     calibration: Mapped[bool] = mapped_column(default=False)
     goes_through: Mapped[int | None]
     bound: Mapped[int | None]
+    choices: Mapped[int | None]
     begun_at: Mapped[datetime | None]
 
 
