@@ -49,8 +49,9 @@ def task_of(action: Action, *, also_final: bool = False) -> Any:
     return Depends(find)
 
 
-def desk_of(action: Action) -> Any:
-    """A judge's program, with what is agreed with this judge about time."""
+def desk_of(action: Action, *, by_round: bool = True) -> Any:
+    """A judge's program, with what is agreed with this judge about time; by the dates of the round that counts now, or by the
+    program's, for what must wait for the end of all rounds."""
 
     @marks(action)
     def find(slug: str, session: DbSession, visit: Visiting, now: Now) -> ProgramAccess:
@@ -60,7 +61,8 @@ def desk_of(action: Action) -> Any:
         program = by_slug(session, slug)
         if program is None:
             raise NotFound
-        facts = own_terms(session, program, viewer.user_id).about(facts_of(program, now), now)
+        own = own_terms(session, program, viewer.user_id)
+        facts = own.about(facts_of(program, now, own.round if by_round else None), now)
         require(viewer, action, facts)
         return ProgramAccess(program, facts, viewer)
 
@@ -101,4 +103,4 @@ PanelsToSee = Annotated[PanelsLed, panels_led(Action.PROGRAM_DESK)]
 PanelsToLead = Annotated[PanelsLed, panels_led(Action.PROGRAM_DESK_CHANGE)]
 Desk = Annotated[ProgramAccess, desk_of(Action.PROGRAM_DESK)]
 DeskToFinish = Annotated[ProgramAccess, desk_of(Action.DESK_FINISH)]
-DeskToCompare = Annotated[ProgramAccess, desk_of(Action.DESK_COMPARE)]
+DeskToCompare = Annotated[ProgramAccess, desk_of(Action.DESK_COMPARE, by_round=False)]

@@ -18,16 +18,19 @@ from app.judging.queries.progress import ByJudge, by_judge
 from app.panels.models import Panel
 from app.panels.queries import Panelist, jury
 from app.policy import ProgramFacts
-from app.programs.models import Program
+from app.programs.models import Program, Round
+from app.programs.queries import current_round, judged_between, round_now
 
 
 @dataclass(frozen=True, slots=True)
 class AtWork:
-    """`seen_at`: the last visit, to any page. `closes_at`: this judge's own deadline. `done_at`: when they said "I'm done"."""
+    """`seen_at`: the last visit, to any page. `opens_at`, `closes_at`: of the round, and this judge's own deadline in it.
+    `done_at`: when they said "I'm done"."""
 
     person: Panelist
     work: ByJudge
     seen_at: datetime | None
+    opens_at: datetime
     closes_at: datetime
     extended: bool
     no_reminders: bool
@@ -51,14 +54,15 @@ class AtWork:
 def judges_at_work(
     session: Session, program: Program, now: datetime, apart: Collection[int] = (), works: Sequence[ByJudge] | None = None
 ) -> list[AtWork]:  # fmt: skip
-    """Every judge of the program, also those without a nomination, by name; four queries, or three where the caller has `works`."""
+    """Every judge of the program, also those without a nomination, by name; five queries, or four where the caller has `works`."""
+    between = judged_between(program, round_now(session, program.id))
     people = jury(session, program.id)
     ids = [person.id for person in people]
     found = by_judge(session, program.id, apart) if works is None else works
     work_of = {work.judge_id: work for work in found}
     terms = terms_of(session, program.id)
     seen = _seen_and_done(session, program.id, ids)
-    return [_at_work(program, one, work_of.get(one.id), terms.get(one.id), *seen[one.id], now) for one in people]
+    return [_at_work(between, one, work_of.get(one.id), terms.get(one.id), *seen[one.id], now) for one in people]
 
 
 def terms_of(session: Session, program_id: int, judge_id: int | None = None) -> dict[int, JudgeTerms]:
@@ -71,8 +75,13 @@ def terms_of(session: Session, program_id: int, judge_id: int | None = None) -> 
 
 @dataclass(frozen=True, slots=True)
 class OwnTerms:
-    """What a judge's own desk says: until when, whether reminders come, and whether the judge leads a panel."""
+    """What a judge's own desk says: until when in the round that counts now, whether reminders come, and whether the judge leads
+    a panel."""
 
+    round: Round
+    several: bool  # the program has more than one round
+    opens_at: datetime
+    closes_for_all: datetime
     closes_at: datetime
     no_reminders: bool
     leads: bool
@@ -94,20 +103,28 @@ def _own_terms() -> Any:
     longest = select(func.max(every.extended_until)).where(every.program_id == program).scalar_subquery()
     declared = exists().where(Declaration.program_id == program, Declaration.user_id == judge)
     mine = (JudgeTerms.program_id == program) & (JudgeTerms.judge_id == judge)
-    columns = select(leads, JudgeTerms.extended_until, JudgeTerms.no_reminders, longest, declared)
-    return columns.select_from(User).outerjoin(JudgeTerms, mine).where(User.id == judge)
+    rounds = select(func.count()).where(Round.program_id == program, Round.calibration.is_(False))
+    columns = select(
+        leads, JudgeTerms.extended_until, JudgeTerms.no_reminders, longest, declared, rounds.correlate_except(Round).scalar_subquery(), Round
+    )  # fmt: skip
+    now_on = columns.select_from(User).join(Round, Round.id == current_round(program))
+    return now_on.outerjoin(JudgeTerms, mine).where(User.id == judge)
 
 
 def own_terms(session: Session, program: Program, judge_id: int) -> OwnTerms:
     """One query."""
     row = session.execute(_own_terms(), {"program": program.id, "judge": judge_id}).one()
-    closes_at = _closes_at(program, row[1])
-    return OwnTerms(closes_at, bool(row[2]), bool(row[0]), max(closes_at, row[3] or closes_at), bool(row[4]))
+    opens_at, closes_for_all = judged_between(program, row[6])
+    closes_at = _closes_at(closes_for_all, row[1])
+    return OwnTerms(
+        row[6], row[5] > 1, opens_at, closes_for_all, closes_at, bool(row[2]), bool(row[0]),
+        max(closes_at, row[3] or closes_at), bool(row[4]),
+    )  # fmt: skip
 
 
-def _closes_at(program: Program, extended_until: datetime | None) -> datetime:
-    """A judge's own deadline: never before everybody's."""
-    return max(extended_until or program.judging_closes_at, program.judging_closes_at)
+def _closes_at(closes_for_all: datetime, extended_until: datetime | None) -> datetime:
+    """A judge's own deadline in a round: never before everybody's."""
+    return max(extended_until or closes_for_all, closes_for_all)
 
 
 def _seen_and_done(
@@ -124,17 +141,18 @@ def _seen_and_done(
 
 
 def _at_work(
-    program: Program, person: Panelist, work: ByJudge | None, terms: JudgeTerms | None, seen_at: datetime | None,
+    between: tuple[datetime, datetime], person: Panelist, work: ByJudge | None, terms: JudgeTerms | None, seen_at: datetime | None,
     done_at: datetime | None, now: datetime,
 ) -> AtWork:  # fmt: skip
     work = work or ByJudge(person.id, person.name, 0, 0, 0, 0, None)
     seen_at = max(filter(None, (seen_at, work.last_at)), default=None)
-    closes_at = _closes_at(program, terms.extended_until if terms else None)
+    opens_at, closes_for_all = between
+    closes_at = _closes_at(closes_for_all, terms.extended_until if terms else None)
     return AtWork(
-        person=person, work=work, seen_at=seen_at, closes_at=closes_at, extended=closes_at != program.judging_closes_at,
+        person=person, work=work, seen_at=seen_at, opens_at=opens_at, closes_at=closes_at, extended=closes_at != closes_for_all,
         no_reminders=bool(terms and terms.no_reminders), reminded_at=terms.reminded_at if terms else None,
         standing=standing(
-            assigned=work.assigned, done=work.done, opens_at=program.judging_opens_at, closes_at=closes_at, seen_at=seen_at,
+            assigned=work.assigned, done=work.done, opens_at=opens_at, closes_at=closes_at, seen_at=seen_at,
             last_at=work.last_at, now=now,
         ),
         done_at=done_at,

@@ -38,8 +38,8 @@ def counts() -> ColumnElement[bool]:
     )
 
 
-def counted_scorecards(program_id: int) -> Any:
-    """Columns: scorecard_id, assignment_id, nomination_id, judge_id, category_id, final_at. Use it as a subquery, or add to it."""
+def counted_scorecards(program_id: int, round_id: int | None = None) -> Any:
+    """Of the round that counts now, or another. Columns: scorecard_id, assignment_id, nomination_id, judge_id, category_id, final_at. Use it as a subquery, or add to it."""
     return (
         select(
             Scorecard.id.label("scorecard_id"), Assignment.id.label("assignment_id"),
@@ -49,8 +49,9 @@ def counted_scorecards(program_id: int) -> Any:
         .select_from(Nomination)
         .join(Assignment, Assignment.nomination_id == Nomination.id)
         .join(Scorecard, Scorecard.assignment_id == Assignment.id)
-        .where(Nomination.program_id == program_id, Assignment.round_id == current_round(program_id), counts(),
-            takes_part(Nomination.id, program_id),
+        .where(Nomination.program_id == program_id, counts(),
+            Assignment.round_id == (current_round(program_id) if round_id is None else round_id),
+            takes_part(Nomination.id, program_id, round_id),
         )
     )  # fmt: skip
 

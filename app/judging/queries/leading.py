@@ -15,20 +15,24 @@ from app.judging.queries.progress import assignment_state, with_cards
 from app.nominations.models import Nomination
 from app.panels.queries import Panels, Seats
 from app.programs.models import Category, Program
+from app.programs.queries import RoundChoice
 from app.programs.queries.rounds import takes_part
 
 DONE = ("final", "wrong_category")
 HELD = ("to_do", "begun", *DONE)
 
 
-def short_of_scores(session: Session, program: Program, apart: Collection[int] = ()) -> int:
-    """How many nominations in the contest have fewer counted scores than the program's minimum; one query."""
-    cards = counted_scorecards(program.id).subquery()
-    each = select(cards.c.nomination_id).group_by(cards.c.nomination_id).having(func.count() >= program.minimum_scores)
+def short_of_scores(
+    session: Session, program: Program, apart: Collection[int] = (), of: RoundChoice | None = None
+) -> int:
+    """How many nominations in the contest have fewer counted scores than the minimum of the round; one query."""
+    round_id, minimum = (of.id, of.shown.minimum_scores) if of else (None, program.minimum_scores)
+    cards = counted_scorecards(program.id, round_id).subquery()
+    each = select(cards.c.nomination_id).group_by(cards.c.nomination_id).having(func.count() >= minimum)
     statement = select(func.count()).select_from(Nomination)
     return session.scalar(
         statement.where(
-            Nomination.program_id == program.id, Nomination.state == State.SUBMITTED, takes_part(Nomination.id, program.id), Nomination.id.not_in(list(apart)),
+            Nomination.program_id == program.id, Nomination.state == State.SUBMITTED, takes_part(Nomination.id, program.id, round_id), Nomination.id.not_in(list(apart)),
             Nomination.id.not_in(each),
         )
     ) or 0  # fmt: skip
@@ -75,19 +79,22 @@ class PanelProgress:
 
 
 def panels_at_work(
-    session: Session, program: Program, panels: Panels, apart: Collection[int] = (), lead: int | None = None
-) -> list[PanelProgress]:
+    session: Session, program: Program, panels: Panels, apart: Collection[int] = (), lead: int | None = None,
+    round_id: int | None = None,
+) -> list[PanelProgress]:  # fmt: skip
     """Every panel, or those that `lead` leads; nominations in `apart` are left out. Four queries, however many panels."""
     shown = panels.seats if lead is None else panels.led_by(lead)
     if not shown:
         return []
-    entries = _entries(session, program, apart)
-    states = _states(session, program)
+    entries = _entries(session, program, apart, round_id)
+    states = _states(session, program, round_id)
     names = _names(session, {judge for seats in shown for judge in seats.judges})
     return [_progress(seats, panels, entries, states, names) for seats in shown]
 
 
-def _entries(session: Session, program: Program, apart: Collection[int]) -> list[tuple[int, int, InPanel]]:
+def _entries(
+    session: Session, program: Program, apart: Collection[int], round_id: int | None
+) -> list[tuple[int, int, InPanel]]:
     """(category, nomination, what is shown of it), without its judges."""
     rows = session.execute(
         select(Nomination.id, Nomination.public_id, Nomination.reference, Nomination.category_id, Category.name)
@@ -95,20 +102,20 @@ def _entries(session: Session, program: Program, apart: Collection[int]) -> list
         .where(
             Nomination.program_id == program.id,
             Nomination.state == State.SUBMITTED,
-            takes_part(Nomination.id, program.id),
+            takes_part(Nomination.id, program.id, round_id),
             Nomination.id.not_in(list(apart)),
         )
         .order_by(Nomination.number)
     )
-    cards = counted_scorecards(program.id).subquery()
+    cards = counted_scorecards(program.id, round_id).subquery()
     counted = Counter(session.scalars(select(cards.c.nomination_id)))
     return [(row[3], row[0], InPanel(row[0], row[1], row[2] or "", row[4], counted[row[0]], 0)) for row in rows]
 
 
-def _states(session: Session, program: Program) -> dict[int, dict[int, str]]:
+def _states(session: Session, program: Program, round_id: int | None) -> dict[int, dict[int, str]]:
     """Nomination → judge → how far."""
     rows = session.execute(
-        with_cards(select(Assignment.nomination_id, Assignment.judge_id, assignment_state())).where(
+        with_cards(select(Assignment.nomination_id, Assignment.judge_id, assignment_state()), round_id).where(
             Nomination.program_id == program.id
         )
     )

@@ -1,6 +1,7 @@
 """How far judging is, for organizers: by judge, by nomination, and the assignments behind it.
 
-`apart`: the nominations that this organizer must not look after (app.nominations.queries.kept_from); they are left out."""
+`apart`: the nominations that this organizer must not look after (app.nominations.queries.kept_from); they are left out.
+`round_id`: of another round than the one that counts now."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -74,9 +75,9 @@ def assignment_state() -> Any:
     )
 
 
-def with_cards(statement: Any) -> Any:
+def with_cards(statement: Any, round_id: int | None = None) -> Any:
     """Assignments with their nomination, judge and the scorecard of the category that the nomination is in;
-    of the round that counts now."""
+    of the round that counts now, or another."""
     return (
         statement.select_from(Assignment)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
@@ -85,22 +86,31 @@ def with_cards(statement: Any) -> Any:
             Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
         )
         .outerjoin(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
-        .where(Assignment.round_id == current_round(Nomination.program_id))
+        .where(_of_round(round_id))
     )
 
 
-def _in_contest(program_id: int, apart: Collection[int]) -> ColumnElement[bool]:
+def _of_round(round_id: int | None) -> ColumnElement[bool]:
+    of_round: ColumnElement[bool] = Assignment.round_id == (
+        current_round(Nomination.program_id) if round_id is None else round_id
+    )
+    return of_round
+
+
+def _in_contest(program_id: int, apart: Collection[int], round_id: int | None = None) -> ColumnElement[bool]:
     left_out = Nomination.id.not_in(list(apart)) if apart else true()
-    inside = takes_part(Nomination.id, program_id)
+    inside = takes_part(Nomination.id, program_id, round_id)
     return and_(Nomination.program_id == program_id, Nomination.state == State.SUBMITTED, inside, left_out)
 
 
-def by_judge(session: Session, program_id: int, apart: Collection[int] = ()) -> list[ByJudge]:
+def by_judge(
+    session: Session, program_id: int, apart: Collection[int] = (), round_id: int | None = None
+) -> list[ByJudge]:
     """One row per person who has or had an assignment; one query."""
     state = assignment_state().label("state")
     each = (
-        with_cards(select(User.id.label("judge"), User.name, User.email, state, Scorecard.updated_at))
-        .where(_in_contest(program_id, apart))
+        with_cards(select(User.id.label("judge"), User.name, User.email, state, Scorecard.updated_at), round_id)
+        .where(_in_contest(program_id, apart, round_id))
         .subquery("each")
     )
 
@@ -121,26 +131,28 @@ def by_judge(session: Session, program_id: int, apart: Collection[int] = ()) -> 
 
 
 def count_nominations(
-    session: Session, program_id: int, apart: Collection[int] = (), judge_id: int | None = None
-) -> int:
-    statement = select(func.count()).select_from(Nomination).where(_in_contest(program_id, apart), _of_judge(judge_id))
+    session: Session, program_id: int, apart: Collection[int] = (), judge_id: int | None = None, round_id: int | None = None
+) -> int:  # fmt: skip
+    inside = (_in_contest(program_id, apart, round_id), _of_judge(judge_id, round_id))
+    statement = select(func.count()).select_from(Nomination).where(*inside)
     return session.scalar(statement) or 0
 
 
-def _of_judge(judge_id: int | None) -> ColumnElement[bool]:
+def _of_judge(judge_id: int | None, round_id: int | None) -> ColumnElement[bool]:
     if judge_id is None:
         return true()
     return exists().where(
         Assignment.nomination_id == Nomination.id, Assignment.judge_id == judge_id,
-        Assignment.round_id == current_round(Nomination.program_id),
+        _of_round(round_id),
     )  # fmt: skip
 
 
 def by_nomination(
-    session: Session, program_id: int, page: Page, apart: Collection[int] = (), judge_id: int | None = None
-) -> list[ByNomination]:
+    session: Session, program_id: int, page: Page, apart: Collection[int] = (), judge_id: int | None = None,
+    round_id: int | None = None,
+) -> list[ByNomination]:  # fmt: skip
     """One page of nominations with their judges, those with the fewest counted scores first; two queries."""
-    counted = counted_scorecards(program_id).subquery("counted")
+    counted = counted_scorecards(program_id, round_id).subquery("counted")
     scores = (
         select(counted.c.nomination_id, func.count().label("scores"))
         .group_by(counted.c.nomination_id)
@@ -154,20 +166,23 @@ def by_nomination(
         .join(Category, Category.id == Nomination.category_id)
         .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
         .outerjoin(scores, scores.c.nomination_id == Nomination.id)
-        .where(_in_contest(program_id, apart), _of_judge(judge_id))
+        .where(_in_contest(program_id, apart, round_id), _of_judge(judge_id, round_id))
         .order_by("given", Nomination.number)
         .limit(page.size)
         .offset(page.offset)
     )  # fmt: skip
     found = {row[0]: ByNomination(*row) for row in rows}
-    for nomination_id, held in _held(session, list(found)):
+    for nomination_id, held in _held(session, list(found), round_id):
         found[nomination_id].judges.append(held)
     return list(found.values())
 
 
-def _held(session: Session, nomination_ids: Sequence[int]) -> list[tuple[int, Held]]:
+def _held(session: Session, nomination_ids: Sequence[int], round_id: int | None) -> list[tuple[int, Held]]:
     rows = session.execute(
-        with_cards(select(Assignment.nomination_id, Assignment.id, User.id, User.name, User.email, assignment_state()))
+        with_cards(
+            select(Assignment.nomination_id, Assignment.id, User.id, User.name, User.email, assignment_state()),
+            round_id,
+        )
         .where(Assignment.nomination_id.in_(nomination_ids))
         .order_by(User.name, User.id)
     )

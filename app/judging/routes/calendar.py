@@ -15,11 +15,11 @@ router = APIRouter()
 def calendar(request: Request, access: ProgramDesk, session: DbSession) -> Response:
     """Judging opens, judging closes; with the judge's own deadline where it is later."""
     program = access.program
-    closes = own_terms(session, program, access.user_id).closes_at
+    own = own_terms(session, program, access.user_id)
     desk = f"{request.app.state.settings.origin}{request.app.url_path_for('judging.desk', slug=program.slug)}"
     events = [
-        CalendarEvent("opens", _("%s: judging opens") % program.name, program.judging_opens_at, desk),
-        CalendarEvent("closes", _("%s: judging closes") % program.name, closes, desk, alarm_days=2),
+        CalendarEvent("opens", _("%s: judging opens") % program.name, own.opens_at, desk),
+        CalendarEvent("closes", _("%s: judging closes") % program.name, own.closes_at, desk, alarm_days=2),
     ]
     name = f"{program.slug}-judging.ics"
     return Response(

@@ -11,6 +11,7 @@ from app.judging.queries import spread as spreads
 from app.judging.queries import turns
 from app.judging.queries.at_work import own_terms
 from app.programs.deps import ProgramDesk
+from app.programs.queries import facts_of
 from app.web.clock import Now
 from app.web.forms import Form
 from app.web.paging import Page
@@ -58,7 +59,7 @@ def desk(
     finals = paces.finished(session, program.id, judge)
     pace, measured = paces.pace(finals)
     own = own_terms(session, program, judge)
-    facts = own.about(access.facts, now)
+    facts = own.about(facts_of(program, now, own.round), now)
     is_open = facts.phase == "judging" or (facts.phase == "tallying" and facts.extended)
     return render(
         request, "judging/desk.html", program=program, phase=facts.phase, facts=facts, counts=counts, shown=shown,
@@ -66,7 +67,7 @@ def desk(
         measured=measured, following=turns.next_for(session, program.id, judge, finals) if is_open and counts.left else None,
         begun=turns.last_begun(session, program.id, judge) if is_open and counts.begun else None, wish=wish, asked=wish.query(),
         form=Form.of({"search": search, "category": category, "role": role}), done_at=counts.done_at,
-        own=own, is_open=is_open,
+        own=own, is_open=is_open, whole=own.about(access.facts, now),
     )  # fmt: skip
 
 

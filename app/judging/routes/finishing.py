@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from app.judging.deps import Desk, DeskToCompare, DeskToFinish
 from app.judging.queries import compared as comparisons
 from app.judging.queries import desk
+from app.judging.queries.at_work import own_terms
 from app.judging.service import finishing as service
 from app.web.clock import Now
 from app.web.flash import flash
@@ -21,7 +22,7 @@ def done(request: Request, access: Desk, session: DbSession) -> Response:
     program = access.program
     return render(
         request, "judging/done.html", program=program, phase=access.facts.phase, facts=access.facts,
-        counts=desk.counts(session, program.id, access.user_id),
+        counts=desk.counts(session, program.id, access.user_id), own=own_terms(session, program, access.user_id),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from app.nominations.deps import NominationToKeepFrom
 from app.nominations.queries import kept_from
 from app.panels.queries import jury, panels_of
 from app.programs.deps import ProgramAccess, ProgramProgress, ProgramToAssign
+from app.programs.queries import judged_between, round_choice
 from app.web.clock import Now
 from app.web.errors import NotFound
 from app.web.flash import flash
@@ -144,15 +145,23 @@ def reopen(request: Request, access: ScorecardToReopen, submitted: Submitted, se
 
 
 @router.get("/programs/{slug}/progress", name="judging.progress")
-def progress(request: Request, access: ProgramProgress, session: DbSession, now: Now, page: int = 1) -> Response:
+def progress(
+    request: Request, access: ProgramProgress, session: DbSession, now: Now, page: int = 1, round: Id | None = None
+) -> Response:
+    """Of the round that counts now, with what can be done about it; of an earlier one, to read."""
     program = access.program
+    of = round_choice(session, program.id, round)
+    if of is None:
+        raise NotFound
     apart = kept_from(session, program.id, access.user_id)
-    where = Page.of(page, progresses.count_nominations(session, program.id, apart))
-    judges = judges_at_work(session, program, now, apart)
-    panels = panels_at_work(session, program, panels_of(session, program.id), apart)
+    where = Page.of(page, progresses.count_nominations(session, program.id, apart, round_id=of.id))
+    works = progresses.by_judge(session, program.id, apart, of.id)
+    judges = [] if of.other else judges_at_work(session, program, now, apart, works)
+    panels = panels_at_work(session, program, panels_of(session, program.id), apart, round_id=of.id)
     return render(
-        request, "judging/progress.html", program=program, phase=access.facts.phase, where=where,
-        panels=panels, short=short_of_scores(session, program, apart), judges=judges, lagging=sum(one.lags for one in judges),
-        rows=progresses.by_nomination(session, program.id, where, apart), hidden=len(apart),
-        disagreeing=disagreements(session, program, apart),
+        request, "judging/progress.html", program=program, phase=access.facts.phase, where=where, of=of,
+        closes=judged_between(program, of.shown)[1], panels=panels, short=short_of_scores(session, program, apart, of),
+        works=works, judges=judges, lagging=sum(one.lags for one in judges),
+        rows=progresses.by_nomination(session, program.id, where, apart, round_id=of.id), hidden=len(apart),
+        disagreeing=None if of.other else disagreements(session, program, apart),
     )  # fmt: skip

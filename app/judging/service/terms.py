@@ -11,6 +11,8 @@ from app.judging.models import JudgeTerms
 from app.mail.service import queue
 from app.panels.queries import Panelist
 from app.programs.models import Program
+from app.programs.queries import judged_between, next_round, round_now
+from app.web.filters import when
 from app.web.i18n import _
 
 
@@ -30,8 +32,13 @@ def extend(
     session: Session, program: Program, judge: Panelist, until: datetime, *, reason: str, by: int, now: datetime, desk: str
 ) -> None:  # fmt: skip
     """This judge may score until `until`; the judge is told. Raises UserError where that would be no more time."""
-    if until <= max(now, program.judging_closes_at):
+    _opens, closes = judged_between(program, round_now(session, program.id))
+    if until <= max(now, closes):
         raise UserError(_("Please choose a moment after judging closes for everybody, and not in the past."))
+    following = next_round(session, program.id)
+    if following is not None and until > following.opens_at:
+        words = {"round": following.name, "when": when(following.opens_at, program.time_zone)}
+        raise UserError(_("“%(round)s” opens on %(when)s: please choose a moment before that, so that who goes through rests on all scores.") % words)  # fmt: skip
     terms = terms_for(session, program.id, judge.id)
     before, terms.extended_until = terms.extended_until, until
     record(

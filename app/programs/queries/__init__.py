@@ -11,6 +11,7 @@ from app.programs.queries.programs import (
     dates_of,
     facts_of,
     has_winners,
+    judged_between,
     last_turn,
     people_counted,
     phase_of,
@@ -19,6 +20,7 @@ from app.programs.queries.programs import (
     visible_to,
 )
 from app.programs.queries.rounds import (
+    RoundChoice,
     counting,
     current_round,
     current_rubric,
@@ -27,6 +29,7 @@ from app.programs.queries.rounds import (
     latest_rubric,
     next_round,
     one_round,
+    round_choice,
     round_now,
     rounds_of,
     rubric_now,
@@ -35,6 +38,7 @@ from app.programs.queries.rounds import (
 
 __all__ = [
     "LastTurn",
+    "RoundChoice",
     "RubricLine",
     "Step",
     "Versions",
@@ -52,6 +56,7 @@ __all__ = [
     "dates_of",
     "facts_of",
     "has_winners",
+    "judged_between",
     "judges_in",
     "judges_of_round",
     "last_turn",
@@ -60,6 +65,7 @@ __all__ = [
     "one_round",
     "people_counted",
     "phase_of",
+    "round_choice",
     "round_now",
     "rounds_of",
     "rubric",

@@ -45,13 +45,18 @@ def phase_of(program: Program, now: datetime) -> Phase:
     return phase_at(dates_of(program), now)
 
 
+def judged_between(program: Program, round_: Round) -> tuple[datetime, datetime]:
+    """From when until when judges score in a round: the first opens with the program's judging, and none outlasts it."""
+    opens = round_.opens_at if round_.position > 1 else program.judging_opens_at
+    return opens, min(program.judging_closes_at, round_.closes_at)
+
+
 def facts_of(program: Program, now: datetime, round_: Round | None = None) -> ProgramFacts:
     """What the policy needs to know of a program at a moment; for a judge, by the dates of the round."""
     zone, dates = program.time_zone, dates_of(program)
     opens, closes = program.judging_opens_at, program.judging_closes_at
     if round_ is not None:
-        opens = round_.opens_at if round_.position > 1 else opens
-        closes = min(closes, round_.closes_at)
+        opens, closes = judged_between(program, round_)
         dates = replace(dates, judging_opens_at=opens, judging_closes_at=closes)
     return ProgramFacts(
         program_id=program.id,

@@ -59,6 +59,38 @@ def counting(rounds: Sequence[Round]) -> Round:
     return [one for one in rounds if one.begun_at is not None and not one.calibration][-1]
 
 
+@dataclass(frozen=True, slots=True)
+class RoundChoice:
+    """Which round a page is about. `rounds`: all that have begun, in their order; `other`: the one asked for, where it isn't the
+    one that counts now; `coming`: the next one, into which nobody was taken yet."""
+
+    rounds: Sequence[Round]
+    current: Round
+    other: Round | None
+    coming: Round | None
+
+    @property
+    def shown(self) -> Round:
+        return self.other or self.current
+
+    @property
+    def id(self) -> int | None:
+        """For queries, which take None for the round that counts now."""
+        return self.other.id if self.other else None
+
+
+def round_choice(session: Session, program_id: int, asked: int | None) -> RoundChoice | None:
+    """None where the round asked for has not begun, or is none of this program's; a calibration is no round to look at here."""
+    every = [one for one in rounds_of(session, program_id) if not one.calibration]
+    begun = [one for one in every if one.begun_at is not None]
+    if asked is not None and asked not in [one.id for one in begun]:
+        return None
+    current = counting(begun)
+    other = next((one for one in begun if one.id == asked != current.id), None)
+    coming = next((one for one in every if one.position > current.position and one.begun_at is None), None)
+    return RoundChoice(begun, current, other, coming)
+
+
 def one_round(session: Session, program_id: int, round_id: int) -> Round | None:
     """One of this program's, by its id."""
     return session.scalar(select(Round).where(Round.id == round_id, Round.program_id == program_id))

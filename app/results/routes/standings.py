@@ -8,7 +8,7 @@ from app.domain.revenue import Assessment
 from app.flags.queries import waiting
 from app.nominations.queries import hill_facts, kept_from, latest
 from app.programs.deps import ProgramResults
-from app.programs.queries import counting, rounds_of, rules_are_fixed
+from app.programs.queries import round_choice, rules_are_fixed
 from app.results.deps import Keeping, ScoresToSee
 from app.results.queries.adjusting import adjusted_among
 from app.results.queries.boards import ResultMethod, axis_of, results_now, severities
@@ -41,13 +41,10 @@ def index(
     """Every category with its first rows, or one category page by page; by the official method, or another."""
     program = access.program
     hidden = kept_from(session, program.id, access.user_id)
-    rounds = rounds_of(session, program.id)
-    current = counting(rounds)
-    asked = next((one for one in rounds if one.id == round and one.begun_at and not one.calibration), None)
-    if round is not None and asked is None:
+    of = round_choice(session, program.id, round)
+    if of is None:
         raise NotFound
-    other = asked if asked is not None and asked.id != current.id else None
-    results = results_now(session, program, hidden, by, other)
+    results = results_now(session, program, hidden, by, of.other)
     boards = [one for one in results.boards if category in (None, one.category.id)]
     if not boards and category is not None:
         raise NotFound
@@ -62,7 +59,7 @@ def index(
         axis={one.category.id: axis_of(one) for one in boards},
         why={row.key: reason(row, one.result, results.judges_of.get(row.key, ())) if one.result else "" for row, one in rows},
         waiting=waiting(session, program, hidden), adjusted=adjusted_among(session, program.id, boards, hidden),
-        fixed=rules_are_fixed(program, now), rounds=rounds, current=current, round=other,
+        fixed=rules_are_fixed(program, now), of=of,
     )  # fmt: skip
 
 
