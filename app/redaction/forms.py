@@ -1,12 +1,15 @@
 """What an organizer sends from the page on which a nomination's texts are looked through."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
-from app.domain.masking import Who
-from app.web.forms import Form, FormModel
+from app.domain.masking import Crowd, Who
+from app.redaction.queries.crowds import instead_of, known_as
+from app.web.forms import Form, FormModel, typed_text
 from app.web.i18n import _
 
 Key = Annotated[str, Field(max_length=60)]
@@ -44,3 +47,32 @@ def bound(submitted: FormData) -> Form[RedactForm]:
     said = [(name.removeprefix(PLACE), value) for name, value in submitted.multi_items() if name.startswith(PLACE)]
     states = [(value, key) for key, value in said if value in ("hide", "show")]
     return Form.bind(RedactForm, FormData([*submitted.multi_items(), *states]), lists=LISTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What an organizer wrote to judges, looked over for names. `named`: what it names that they must not know, and what they
+    know it by; `waits`: nothing is sent yet, since there are names, or references were just put in their place."""
+
+    submitted: FormData
+    named: dict[str, str]
+    waits: bool
+
+
+def looked_over(submitted: FormData, fields: Collection[str], everybody: Crowd) -> Wording:
+    """The field `names` says what the organizer wants: "replace" puts references in the place of names, "keep" leaves them."""
+    wish = typed_text(submitted, "names")
+    if wish == "keep":
+        return Wording(submitted, {}, False)
+    found = {name: everybody.sightings(typed_text(submitted, name)) for name in fields}
+    if wish == "replace":
+        items: list[tuple[str, str | UploadFile]] = [
+            (name, instead_of(value, found.get(name, [])))
+            for name, value in submitted.multi_items()
+            if isinstance(value, str)
+        ]
+        return Wording(FormData(items), {}, True)
+    named = {
+        typed_text(submitted, name)[one.start : one.end]: known_as(one.member) for name in fields for one in found[name]
+    }
+    return Wording(submitted, named, bool(named))

@@ -47,8 +47,12 @@ def another_nominator(db: Session, desk: Desk) -> None:
 
 
 def another_nominee(db: Session, desk: Desk) -> None:
-    sent, found = submission(db, desk)
-    sent.content, found.result = renamed(sent.content), renamed(found.result)
+    """Also in the story of another nomination, which names the nominee."""
+    for told in db.scalars(select(Submission)):
+        told.content = renamed(told.content)
+    for found in db.scalars(select(Assessment)):
+        found.result = renamed(found.result)
+    sent, _found = submission(db, desk)
     sent.nominee_name, sent.nominee_title, sent.nominee_company = renamed([sent.nominee_name, sent.nominee_title, sent.nominee_company])  # fmt: skip
 
 

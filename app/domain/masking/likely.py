@@ -17,9 +17,11 @@ class Kind(StrEnum):
     LINK = "link"
     DOMAIN = "domain"
     STREET = "street"
+    SOMEBODY = "somebody"  # a family name or a company of somebody else in the contest; found by the veil
 
 
-# Hidden by themselves. A domain can be a customer's name, a street a plant's: those are only pointed out.
+# Hidden by themselves. A domain can be a customer's name, a street a plant's, a
+# family name anybody's: those are only pointed out.
 SURE = frozenset({Kind.EMAIL, Kind.PHONE, Kind.HANDLE, Kind.LINK})
 
 _ENDINGS = "com|net|org|io|co|biz|info|us|uk|ca|eu|de|fr|nl|es|it|ch|at|au|in|app|ai|dev|example|test"

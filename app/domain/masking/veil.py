@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from app.domain.masking.likely import SURE, Kind, likely
+from app.domain.masking.crowd import NOBODY, Crowd
+from app.domain.masking.fold import words_of
+from app.domain.masking.likely import SURE, Kind, Likely, likely
 from app.domain.masking.mask import DEFAULT_LABELS, Found, MaskedText, find, replace
 from app.domain.masking.names import Identity, Who
 
@@ -26,13 +28,16 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Veil:
     """Hides `identities` and what looks like an address or a number, unless a person looked at that very place in that very
-    text and let it stand: `shown`, as (digest of the text, start, end).
+    text and let it stand: `shown`, as (digest of the text, start, end). So does it with others in the contest who are named
+    in full (`crowd`), but for `readable` names, which this reader knows.
 
     Without identities it hides nothing: there is nobody whom this reader must not know.
     """
 
     identities: tuple[Identity, ...] = ()
     shown: frozenset[Place] = frozenset()
+    crowd: Crowd = NOBODY
+    readable: tuple[str, ...] = ()
     labels: Mapping[Who, str] = field(default_factory=lambda: DEFAULT_LABELS)
 
     def __call__(self, text: str) -> str:
@@ -57,16 +62,32 @@ class Veil:
         own = _joined(find(text, self.identities), [(each.start, each.end) for each in sure])
         digest = self.digest(text) if self.shown else ""
         marks = [Mark(start, end, who, None, (digest, start, end) not in self.shown) for start, end, who in own]
+        marks += [one for one in self._others(text, digest) if not any(_meet(one, mark) for mark in marks)]
         for each in looks:
-            if not any(each.start < mark.end and mark.start < each.end for mark in marks):
+            if not any(_meet(each, mark) for mark in marks):
                 hidden = each.kind in SURE and (digest, each.start, each.end) not in self.shown
                 marks.append(Mark(each.start, each.end, Who.REMOVED, each.kind, hidden))
         return sorted(marks, key=lambda mark: mark.start)
+
+    def _others(self, text: str, digest: str) -> list[Mark]:
+        known = {tuple(words_of(name)) for name in self.readable}
+        return [
+            Mark(
+                one.start, one.end, Who.REMOVED, None if one.whole else Kind.SOMEBODY,
+                one.whole and (digest, one.start, one.end) not in self.shown,
+            )
+            for one in self.crowd.sightings(text)
+            if not known or tuple(words_of(one.member.text)) not in known
+        ]  # fmt: skip
 
     def digest(self, text: str) -> str:
         """The same for the same text about the same people; with another name in either, another one."""
         people = [(one.who, one.names, one.companies, one.emails) for one in self.identities]
         return sha256(f"{people!r}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _meet(one: Mark | Likely, other: Mark) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _joined(own: Sequence[Found], sure: Sequence[tuple[int, int]]) -> list[Found]:

@@ -1,7 +1,7 @@
 """What a judge reads about one nomination: the latest submission with its assessment and revenue lines."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -10,13 +10,14 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.domain.masking import Veil
+from app.domain.masking import NOBODY, Crowd, Veil
 from app.judging.queries.access import Task
 from app.nominations.models import Assessment, Nomination, Question, RevenueLine, Settlement, Submission
 from app.nominations.queries import by_public_id
 from app.nominations.queries.crm import Evidence, evidence_of
 from app.programs.models import Category, Program
 from app.redaction.models import Redaction
+from app.redaction.queries.crowds import crowd_of
 from app.redaction.queries.veils import DECIDED, Decided, veil_for
 
 
@@ -43,11 +44,12 @@ class Reading:
         Any
     ]  # rows: name, revenue_minor, prior_minor, origin, kind, relationship_started, incumbent_displaced
     decided: Decided  # who is hidden from judges, and what an organizer decided about the texts
+    others: Crowd = field(default=NOBODY, repr=False)  # everybody whom the program hides
 
     @property
     def veil(self) -> Veil:
         """What its judges may read: every text for them goes through it."""
-        return veil_for((self.nominee_name, self.nominee_company), self.owner, self.decided)
+        return veil_for((self.nominee_name, self.nominee_company), self.owner, self.decided, self.others)
 
 
 @cache
@@ -58,7 +60,7 @@ def _submission() -> Any:
             User.name, User.email, User.company, Submission.headline_minor, Assessment.role, Assessment.share, Assessment.flag, Assessment.question,
             Assessment.total_minor, Assessment.new_minor, Assessment.expansion_minor, Assessment.managed_minor,
             Assessment.undetermined_minor, Assessment.result, Settlement.decision, Submission.received_at,
-            exists().where(Question.nomination_id == Submission.nomination_id, Question.answered_at.is_not(None)), *DECIDED,
+            exists().where(Question.nomination_id == Submission.nomination_id, Question.answered_at.is_not(None)), *DECIDED, Program.id,
         )
         .join(Assessment, Assessment.submission_id == Submission.id)
         .join(Nomination, Nomination.id == Submission.nomination_id)
@@ -92,15 +94,17 @@ def reading_of(session: Session, nomination_id: int) -> Reading:
 
 
 def readings_of(session: Session, nomination_ids: Sequence[int]) -> dict[int, Reading]:
-    """Nomination id → what is read of it; two queries, however many."""
+    """Nomination id → what is read of it; two queries, however many, and one for each program that hides somebody."""
     rows = session.execute(_submission(), {"nominations": list(nomination_ids)}).all()
     lines: dict[int, list[Any]] = {row[1]: [] for row in rows}
     for line in session.execute(_lines(), {"submissions": list(lines)}):
         lines[line[0]].append(line)
-    return {row[0]: _reading(row[1:], lines[row[1]]) for row in rows}
+    hiding = {row[-1] for row in rows if Decided(*row[23:-1]).hides}
+    others = {program_id: crowd_of(session, program_id) for program_id in hiding}
+    return {row[0]: _reading(row[1:-1], lines[row[1]], others.get(row[-1], NOBODY)) for row in rows}
 
 
-def _reading(row: Any, lines: Sequence[Any]) -> Reading:
+def _reading(row: Any, lines: Sequence[Any], others: Crowd) -> Reading:
     content, name, title, company, owner_name, owner_email, owner_company, headline, role, share, flag, question = row[
         1:13
     ]
@@ -108,7 +112,7 @@ def _reading(row: Any, lines: Sequence[Any]) -> Reading:
     return Reading(
         content, name, title, company, (owner_name, owner_email, owner_company), headline, role, share, flag, question,
         split=dict(zip(parts, row[13:18], strict=True)), result=row[18], settled=row[19], received_at=row[20], answered=bool(row[21]), lines=lines,
-        decided=Decided(*row[22:]),
+        decided=Decided(*row[22:]), others=others,
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from app.judging.service.terms import set_reminders
 from app.nominations.queries import kept_from
 from app.programs.deps import DeskToChange, ProgramAccess, ProgramProgress, ProgramToWrite
 from app.programs.queries import by_id
+from app.redaction.forms import Wording, looked_over
+from app.redaction.queries.crowds import to_judges
 from app.web.clock import Now
 from app.web.errors import NotFound
 from app.web.flash import flash
@@ -62,8 +64,19 @@ def letters_preview(
     request: Request, access: ProgramToWrite, session: DbSession, submitted: Submitted, now: Now
 ) -> Response:
     """Who would get the mail, and what it would say; nothing is sent."""
+    return _preview(request, access, session, _looked_over(access, session, submitted), now)
+
+
+def _looked_over(access: ProgramAccess, session: DbSession, submitted: Submitted) -> Wording:
+    unknown = kept_from(session, access.program.id, access.user_id)
+    return looked_over(submitted, ("subject", "text"), to_judges(session, access.program, unknown=unknown))
+
+
+def _preview(
+    request: Request, access: ProgramAccess, session: DbSession, wording: Wording, now: Now, status: int = 200
+) -> Response:
     judges = _judges(access, session, now)
-    form = Form.bind(LetterForm, submitted, lists=("judges",))
+    form = Form.bind(LetterForm, wording.submitted, lists=("judges",))
     if form.data is None:
         return _page(request, access, judges, _kind(form), form, now, status=422)
     able, left = _sorted_out(form.data, judges, access, now)
@@ -71,13 +84,18 @@ def letters_preview(
         return _page(request, access, judges, form.data.kind, form.refuse("judges", _nobody(left)), now, status=422)
     letter, first = Letter(form.data.kind, form.data.subject, form.data.text), able[0]
     mail = service.preview(access.program, letter, first, links_for(request, access, first.person.id))
-    return _page(request, access, judges, form.data.kind, form, now, able=able, left=left, mail=mail)
+    return _page(
+        request, access, judges, form.data.kind, form, now, able=able, left=left, mail=mail, named=wording.named, status=status
+    )  # fmt: skip
 
 
 @router.post("/programs/{slug}/letters", name="judging.letters_post")
 def letters_post(
     request: Request, access: ProgramToWrite, session: DbSession, submitted: Submitted, now: Now
 ) -> Response:
+    wording = _looked_over(access, session, submitted)
+    if wording.waits:
+        return _preview(request, access, session, wording, now, 422 if wording.named else 200)
     judges = _judges(access, session, now)
     form = Form.bind(LetterForm, submitted, lists=("judges",))
     if form.data is None:
@@ -120,13 +138,13 @@ def _nobody(left: list[tuple[AtWork, str]]) -> str:
 def _page(
     request: Request, access: ProgramAccess, judges: list[AtWork], kind: Kind, form: Form[LetterForm], now: Now, *,
     status: int = 200, able: list[AtWork] | None = None, left: list[tuple[AtWork, str]] | None = None,
-    mail: tuple[str, str] | None = None,
+    mail: tuple[str, str] | None = None, named: dict[str, str] | None = None,
 ) -> Response:  # fmt: skip
     zone = access.program.time_zone
     return render(
         request, "judging/letters.html", status_code=status, program=access.program, phase=access.facts.phase, form=form,
         kind=kind.value, rows=[(one, service.why_not(kind, one, now, zone)) for one in judges], able=able or [],
-        left=left or [], mail=mail,
+        left=left or [], mail=mail, named=named or {},
     )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from app.judging.routes.wording import why_not
 from app.judging.service import replacing, terms
 from app.nominations.queries import kept_from
 from app.programs.deps import ProgramAccess, ProgramProgress, ProgramToAssign
+from app.redaction.forms import looked_over
+from app.redaction.queries.crowds import to_judges
 from app.web.clock import Now
 from app.web.errors import NotFound
 from app.web.filters import when
@@ -30,6 +32,7 @@ JudgeId = Annotated[int, Path(ge=1, lt=2**31)]
 def _page(
     request: Request, access: ProgramAccess, session: DbSession, now: Now, judge_id: int, *, number: int = 1,
     form: Form[Any] | None = None, replacing_form: Form[Any] | None = None, status: int = 200,
+    named: dict[str, str] | None = None,
 ) -> Response:  # fmt: skip
     program = access.program
     apart = kept_from(session, program.id, access.user_id)
@@ -41,7 +44,7 @@ def _page(
         others=[one.person for one in judges if one.person.id != judge_id], where=where,
         rows=by_nomination(session, program.id, where, apart, judge_id),
         open_work=len([1 for _id, nomination in replacing.untouched(session, program.id, judge_id) if nomination not in apart]),
-        form=form or Form.of({}), replacing_form=replacing_form or Form.of({}),
+        form=form or Form.of({}), replacing_form=replacing_form or Form.of({}), named=named or {},
     )  # fmt: skip
 
 
@@ -64,11 +67,25 @@ def extend(
     request: Request, access: ProgramToAssign, judge_id: JudgeId, session: DbSession, submitted: Submitted, now: Now
 ) -> Response:
     """More time for one judge."""
-    program, form = access.program, Form.bind(ExtendForm, submitted)
+    program = access.program
+    unknown = kept_from(session, program.id, access.user_id)
+    wording = looked_over(submitted, ("reason",), to_judges(session, program, unknown=unknown))
+    form = Form.bind(ExtendForm, wording.submitted)
     chosen = _of(judges_at_work(session, program, now), judge_id)
     desk = f"{request.app.state.settings.origin}{request.app.url_path_for('judging.desk', slug=program.slug)}"
     if form.data is None:
         return _page(request, access, session, now, judge_id, form=form, status=422)
+    if wording.waits:
+        return _page(
+            request,
+            access,
+            session,
+            now,
+            judge_id,
+            form=form,
+            named=wording.named,
+            status=422 if wording.named else 200,
+        )
     try:
         until = to_utc(form.data.until, program.time_zone)
         terms.extend(

@@ -9,11 +9,13 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.domain.masking import Crowd
 from app.domain.states import State
 from app.nominations.models import Assessment, Nomination, Submission
 from app.nominations.queries.crm import exports_behind
 from app.programs.models import Category, Program
 from app.redaction.models import Redaction
+from app.redaction.queries.crowds import crowd_of
 from app.redaction.queries.looking import decided_of, hides_itself, read_by, written
 from app.redaction.queries.veils import veil_for
 from app.web.paging import Page
@@ -74,7 +76,7 @@ def counts(session: Session, program: Program, kept_from: Collection[int]) -> Co
 
 
 def rows(session: Session, program: Program, kept_from: Collection[int], shown: str, page: Page) -> Sequence[ListRow]:
-    """Unread ones first, then by reference. One query, however many."""
+    """Unread ones first, then by reference. Two queries, however many."""
     columns = select(Nomination, Submission, Assessment, Redaction, Category.name, User.name, User.email, User.company)
     statement = (
         _held(columns, program, kept_from)
@@ -87,15 +89,17 @@ def rows(session: Session, program: Program, kept_from: Collection[int], shown: 
         statement = statement.where(_UNREAD)
     elif shown == "names":
         statement = statement.where(Redaction.remaining > 0)
-    return [_row(program, row) for row in session.execute(statement.limit(page.size).offset(page.offset))]
+    everybody = crowd_of(session, program.id)
+    return [_row(program, row, everybody) for row in session.execute(statement.limit(page.size).offset(page.offset))]
 
 
-def _row(program: Program, row: Any) -> ListRow:
+def _row(program: Program, row: Any, everybody: Crowd) -> ListRow:
     nomination, submission, assessment, stored, category, *owner = row
     veil = veil_for(
         (submission.nominee_name, submission.nominee_company),
         (owner[0], owner[1], owner[2]),
         decided_of(program, stored),
+        everybody,
     )
     texts = [
         read_by(veil, about, text, frozenset())

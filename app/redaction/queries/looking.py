@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.domain.masking import SURE, Kind, Mark, Veil, Who
+from app.domain.masking import NOBODY, SURE, Kind, Mark, Veil, Who
 from app.domain.revenue import Assessment as Assessed
 from app.nominations.forms import story_of
 from app.nominations.models import Assessment, Nomination, Submission
@@ -15,6 +15,7 @@ from app.nominations.queries import answered_of, latest
 from app.nominations.queries.crm import Evidence, evidence_of
 from app.programs.models import Program
 from app.redaction.models import Redaction
+from app.redaction.queries.crowds import crowd_of
 from app.redaction.queries.veils import Decided, veil_for
 
 
@@ -90,7 +91,7 @@ def redaction_of(session: Session, nomination_id: int) -> Redaction | None:
 
 
 def look(session: Session, nomination: Nomination) -> Looking | None:
-    """The latest submission; None where nothing was submitted. Six queries at most."""
+    """The latest submission; None where nothing was submitted. Seven queries at most."""
     found = latest(session, nomination.id)
     if found is None:
         return None
@@ -98,7 +99,8 @@ def look(session: Session, nomination: Nomination) -> Looking | None:
     owner = session.execute(select(User.name, User.email, User.company).where(User.id == nomination.owner_id)).one()
     stored = redaction_of(session, nomination.id)
     names = (submission.nominee_name, submission.nominee_company)
-    veil = veil_for(names, (owner[0], owner[1], owner[2]), decided_of(nomination.program, stored))
+    everybody = crowd_of(session, nomination.program_id) if nomination.program.blind else NOBODY
+    veil = veil_for(names, (owner[0], owner[1], owner[2]), decided_of(nomination.program, stored), everybody)
     answered = answered_of(session, nomination.id)
     said = [*written(submission, assessment), *([("first", answered.first)] if answered else [])]
     seen = frozenset(stored.seen) if stored else frozenset()

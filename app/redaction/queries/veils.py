@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.companies import company_key, email_domain, is_free_mail
-from app.domain.masking import Identity, Veil, Who
+from app.domain.masking import NOBODY, Crowd, Identity, Veil, Who
 from app.programs.models import Program
 from app.redaction.models import Redaction
 from app.web.i18n import _
@@ -26,6 +26,10 @@ class Decided:
     shown: Sequence[Any] | None = None
     copies: Sequence[Any] | None = None
 
+    @property
+    def hides(self) -> bool:
+        return self.hide_nominator or self.hide_nominee
+
 
 def labels() -> dict[Who, str]:
     return {
@@ -36,13 +40,18 @@ def labels() -> dict[Who, str]:
     }
 
 
-def veil_for(nominee: tuple[str, str], owner: tuple[str, str, str], decided: Decided) -> Veil:
-    """`nominee`: name and company; `owner`: name, e-mail address and company of the nominator."""
+def veil_for(
+    nominee: tuple[str, str], owner: tuple[str, str, str], decided: Decided, others: Crowd = NOBODY
+) -> Veil:  # fmt: skip
+    """`nominee`: name and company; `owner`: name, e-mail address and company of the nominator; `others`: everybody whom the
+    program hides."""
     who = _identities(nominee, owner, decided)
     if not who:
         return Veil()
     added = tuple(Identity(Who(whom), phrases=(words,)) for words, whom in decided.phrases or ())
-    return Veil((*who, *added), frozenset((text, start, end) for text, start, end in decided.shown or ()), labels())
+    shown = frozenset((text, start, end) for text, start, end in decided.shown or ())
+    known = (*(() if decided.hide_nominee else nominee), *(() if decided.hide_nominator else owner[::2]))
+    return Veil((*who, *added), shown, others, known, labels())
 
 
 def _identities(nominee: tuple[str, str], owner: tuple[str, str, str], decided: Decided) -> tuple[Identity, ...]:

@@ -5,9 +5,13 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.domain.errors import UserError
+from app.domain.masking import NOBODY
 from app.mail.rendering import render_mail
+from app.nominations.queries import kept_from
 from app.programs.deps import ProgramAccess, ProgramResults, ProgramToDecide
 from app.programs.queries.shielded import shut_categories
+from app.redaction.forms import Wording, looked_over
+from app.redaction.queries.crowds import to_judges
 from app.results import service
 from app.results.forms import WordsForm
 from app.results.queries.announcing import TEMPLATES, Audience, Letter, announcements_of, letters, sent_counts
@@ -32,9 +36,11 @@ def announcements(request: Request, access: ProgramResults, session: DbSession, 
 def announcements_post(
     request: Request, access: ProgramToDecide, session: DbSession, submitted: Submitted, now: Now
 ) -> Response:
-    form = Form.bind(WordsForm, submitted)
-    if form.data is None:
-        return _page(request, access, session, now, form, 422)
+    wording = _looked_over(access, session, submitted, now)
+    form = Form.bind(WordsForm, wording.submitted)
+    if form.data is None or wording.waits:
+        status = 422 if form.data is None or wording.named else 200
+        return _page(request, access, session, now, form, status, named=wording.named)
     service.word_announcement(
         session, access.program, form.data.audience, form.data.intro, by=access.user_id, now=now,
         origin=request.app.state.settings.origin,
@@ -42,6 +48,18 @@ def announcements_post(
     flash(request, _("Saved. This is how the mails begin."))
     page = "results.comments" if form.data.audience is Audience.FEEDBACK else "results.announcements"
     return see_other(request, page, slug=access.program.slug)
+
+
+def _looked_over(access: ProgramAccess, session: DbSession, submitted: Submitted, now: Now) -> Wording:
+    """Winners are public when the mails go out; who else was nominated, judges of a blind program don't learn then either."""
+    everybody = NOBODY
+    if submitted.get("audience") == Audience.JUDGES.value and access.program.blind:
+        publication = publication_of(session, access.program.id)
+        told = letters(session, access.program, publication, Audience.NOMINATORS, now)
+        public = {one.nomination_id for letter in told for one in letter.fared if one.awards}
+        unknown = kept_from(session, access.program.id, access.user_id)
+        everybody = to_judges(session, access.program, unknown=unknown, but=public)
+    return looked_over(submitted, ("intro",), everybody)
 
 
 @router.post("/programs/{slug}/announcements/release", name="results.release")
@@ -56,7 +74,8 @@ def release(request: Request, access: ProgramToDecide, session: DbSession, now: 
 
 
 def _page(
-    request: Request, access: ProgramAccess, session: DbSession, now: Now, form: Form[Any] | None = None, status: int = 200
+    request: Request, access: ProgramAccess, session: DbSession, now: Now, form: Form[Any] | None = None, status: int = 200,
+    *, named: dict[str, str] | None = None,
 ) -> Response:  # fmt: skip
     program, publication = access.program, publication_of(session, access.program.id)
     shut = frozenset(session.scalars(shut_categories(program.id, access.user_id)))
@@ -72,7 +91,7 @@ def _page(
     return render(
         request, "results/announcements.html", status_code=status, program=program, phase=access.facts.phase,
         facts=access.facts, publication=publication, public=is_public(publication, now), words=words, form=form,
-        counts={one: len(found[one]) for one in found}, sent=sent_counts(session, program.id), previews=previews,
+        counts={one: len(found[one]) for one in found}, sent=sent_counts(session, program.id), previews=previews, named=named or {},
     )  # fmt: skip
 
 

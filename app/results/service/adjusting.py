@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from app.audit.service import record
 from app.domain.decisions.adjusted import in_thousandths
 from app.domain.errors import UserError
+from app.judging.queries.pages import reading_of
+from app.judging.queries.sheet import hide_names
 from app.mail.service import queue
 from app.programs.models import Program
 from app.results.models import Adjustment, AdjustmentState
@@ -69,13 +71,14 @@ def approve_adjustment(
 
 
 def _tell_judges(session: Session, program: Program, found: Adjustment, now: datetime) -> None:
-    """Without a figure: judges don't see results before they are public."""
+    """Without a figure: judges don't see results before they are public. Names are masked as in all that they read of it."""
     reference, judges = judges_concerned(session, program.id, found.nomination_id)
+    words = hide_names(reading_of(session, found.nomination_id), found.reason)
     for judge_id, to in judges.items():
         queue(
             session, to=to, template="results/mail/adjusted.txt", now=now, program_id=program.id,
             nomination_id=found.nomination_id, name=to[1], program=program,
-            dedup_key=f"adjusted:{found.nomination_id}:{found.id}:{judge_id}", reference=reference, reason=found.reason,
+            dedup_key=f"adjusted:{found.nomination_id}:{found.id}:{judge_id}", reference=reference, reason=words,
         )  # fmt: skip
 
 
