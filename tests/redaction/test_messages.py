@@ -122,15 +122,18 @@ def test_somebody_of_another_nomination_who_is_named_in_a_story_is_hidden(
     """Not planted (`others` False): the same story is read as it is, since nobody in the contest is called so."""
     name, firm = ("Zyxqua Brindlewick", "Vexcorda") if others else ("Quentin Outsider", "Outside Works")
     story = f"He outsold {name} of {firm}. Ask Ms. {name.split()[1]}, or {PEOPLE[0].nominator}."
+    kept = f"Ms. {name.split()[1]} of {firm} is a customer."
     told = assessed(story, title="Rep", company="Tidewater")
+    told["content"]["explanation"] = kept
     second = make.make_submitted(
         db, desk.program, make.make_user(db), nominee="Otto Plain", company="Tidewater", **told
     )
     make.make_assignment(db, second, desk.judge)
     db.commit()
     page = visitor.signed_in(desk.judge).get(f"/nominations/{second.public_id}/score").text
-    assert (name in page) is not others
-    assert "Quillmaster, " not in page
+    said = "He outsold [removed] of [removed]. Ask Ms. [removed]," if others else f"He outsold {name} of {firm}."
+    assert said in page
+    assert kept in page, "in part only: pointed out to organizers"
     assert PEOPLE[0].nominator not in page
     marks = marks_of(organizer.get(f"/nominations/{second.public_id}/redact").text)
     assert ((name, "hide", True) in marks) is others

@@ -70,15 +70,17 @@ class Veil:
         return sorted(marks, key=lambda mark: mark.start)
 
     def _others(self, text: str, digest: str) -> list[Mark]:
+        """Who is named in full is hidden, and then, in the same text, the family name alone and the company too."""
         known = {tuple(words_of(name)) for name in self.readable}
-        return [
-            Mark(
-                one.start, one.end, Who.REMOVED, None if one.whole else Kind.SOMEBODY,
-                one.whole and (digest, one.start, one.end) not in self.shown,
-            )
-            for one in self.crowd.sightings(text)
-            if not known or tuple(words_of(one.member.text)) not in known
-        ]  # fmt: skip
+        seen = self.crowd.sightings(text)
+        seen = [one for one in seen if tuple(words_of(one.member.text)) not in known] if known else seen
+        surely = {one.member.about for one in seen if one.whole}
+        marks = []
+        for one in seen:
+            sure = one.whole or one.member.about in surely
+            hidden = sure and (digest, one.start, one.end) not in self.shown
+            marks.append(Mark(one.start, one.end, Who.REMOVED, None if sure else Kind.SOMEBODY, hidden))
+        return marks
 
     def digest(self, text: str) -> str:
         """The same for the same text about the same people; with another name in either, another one."""
