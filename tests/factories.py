@@ -130,8 +130,12 @@ def make_organizer(db: Session, program: Program, email: str = "") -> User:
     return make_role(db, make_user(db, email), program, Role.ORGANIZER)
 
 
-def make_judge(db: Session, program: Program, email: str = "") -> User:
-    return make_role(db, make_user(db, email), program, Role.JUDGE)
+def make_judge(db: Session, program: Program, email: str = "", *, declared: bool = True) -> User:
+    """Who has said that nothing ties them, and so may read; or not yet."""
+    judge = make_role(db, make_user(db, email), program, Role.JUDGE)
+    if declared:
+        make_declaration(db, program, judge)
+    return judge
 
 
 def make_draft(
@@ -258,10 +262,15 @@ def make_conflict(
 
 
 def make_declaration(db: Session, program: Program, user: User, **said: str) -> Declaration:
-    """What a judge declared; nothing: that there is nothing."""
+    """What somebody declared, instead of what they said before; nothing: that there is nothing."""
     now = datetime.now(UTC)
-    declaration = Declaration(program_id=program.id, user_id=user.id, created_at=now, updated_at=now, **said)
-    db.add(declaration)
+    known = Declaration.program_id == program.id, Declaration.user_id == user.id
+    declaration = db.scalar(select(Declaration).where(*known))
+    if declaration is None:
+        declaration = Declaration(program_id=program.id, user_id=user.id, created_at=now, updated_at=now)
+        db.add(declaration)
+    for name, text in said.items():
+        setattr(declaration, name, text)
     db.commit()
     return declaration
 

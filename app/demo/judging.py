@@ -19,7 +19,7 @@ from app.judging.models import Assignment, PlanKind
 from app.judging.queries.access import Task, task_for
 from app.judging.queries.cards import card_of
 from app.judging.queries.drafting import Asked
-from app.judging.service import planning, recusal, scoring
+from app.judging.service import conflicts, planning, recusal, scoring
 from app.nominations.queries import by_public_id
 from app.panels.queries import Load
 from app.panels.service import wishes
@@ -89,9 +89,16 @@ def _what_judges_know(session: Session, seeded: Seeded, demo: Demo, by: int, now
     kinds = [one.id for one in categories(session, program.id)]
     for place, each in enumerate(demo.judges):
         judge_id = seeded.users[each.email].id
+        declare_nothing_more(session, program, judge_id, now)
         ticked = frozenset({kinds[place % len(kinds)]}), frozenset({topics[place % 3]} if place % 4 else topics[:2])
         wishes.tick(session, program, judge_id, *ticked, now=now)
         wishes.set_loads(session, program, {judge_id: Load(0, 20)}, by=judge_id, now=now)
+
+
+def declare_nothing_more(session: Session, program: Program, judge_id: int, now: datetime) -> None:
+    """A demo judge is tied to nobody but their employer."""
+    said = dict.fromkeys(conflicts.FIELDS, "") | {"employer": session.get_one(User, judge_id).company}
+    conflicts.declare(session, program, judge_id, said, now=now)
 
 
 def _moments(count: int, opening: datetime, now: datetime) -> Iterator[datetime]:

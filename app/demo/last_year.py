@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.accounts.service.users import create_user
 from app.demo import content
 from app.demo.drafts import draft_of
-from app.demo.judging import ORIGIN
+from app.demo.judging import ORIGIN, declare_nothing_more
 from app.demo.records import Nomination as DemoNomination
 from app.demo.records import Person
 from app.demo.records import Program as DemoProgram
@@ -56,6 +56,8 @@ def finish_last_year(session: Session, seeded: Seeded, now: datetime) -> Program
         each.key: _submit(session, program, told, each, seeded.users, consent=raw[each.key]["consent"])
         for each in content.load_last_year(told)
     }
+    for judge in demo.judges[:JUDGES]:
+        declare_nothing_more(session, program, people[judge.email].id, program.judging_opens_at - timedelta(days=2))
     asked = Asked(PlanKind.ADD, 3, 3, SEED)
     planning.save_plan(session, program, asked, by=organizer.id, now=program.judging_opens_at - timedelta(days=1))
     session.flush()

@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
 from app.accounts.deps import Visiting, marks, require
 from app.judging.queries.access import Task, task_for
 from app.judging.queries.at_work import own_terms
 from app.nominations.deps import NominationAccess, nomination_for
 from app.panels.queries import Panels, panels_of
-from app.policy import Action, NominationFacts, Viewer
+from app.policy import Action, Facts, NominationFacts, Viewer, decide
 from app.programs.deps import ProgramAccess, program_for
+from app.programs.models import Program
 from app.programs.queries import by_slug, facts_of
 from app.web.clock import Now
-from app.web.errors import NotFound, SignInNeeded
+from app.web.errors import Elsewhere, NotFound, SignInNeeded
 from app.web.session import DbSession
+from app.web.templates import page_to_come_back_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +34,29 @@ class JudgingAccess:
         return self.viewer.user_id
 
 
+def require_declared(request: Request, viewer: Viewer, action: Action, facts: Facts, program: Program) -> None:
+    """As `require`; who has to declare first is led there, and from there back to the page that was asked for."""
+    decision = decide(viewer, action, facts)
+    if decision.declare:
+        to = str(request.app.url_path_for("judging.declare", slug=program.slug))
+        raise Elsewhere(f"{to}?then={quote(page_to_come_back_to(request), safe='/')}", decision.reason)
+    require(viewer, action, facts)
+
+
 def task_of(action: Action, *, also_final: bool = False) -> Any:
     """`also_final`: lets a final scorecard through, for the route to see whether anything would change at all: what is sent
     twice is answered as if sent once."""
 
     @marks(action)
-    def find(nomination_id: str, session: DbSession, visit: Visiting, now: Now) -> JudgingAccess:
+    def find(request: Request, nomination_id: str, session: DbSession, visit: Visiting, now: Now) -> JudgingAccess:
         viewer = visit.viewer()
         if viewer is None:
             raise SignInNeeded
         found = task_for(session, nomination_id, viewer.user_id, now)
         if found is None:
             raise NotFound
-        require(viewer, action, replace(found[1], final=False) if also_final else found[1])
+        facts = replace(found[1], final=False) if also_final else found[1]
+        require_declared(request, viewer, action, facts, found[0].program)
         return JudgingAccess(*found, viewer)
 
     return Depends(find)
@@ -54,7 +67,7 @@ def desk_of(action: Action, *, by_round: bool = True) -> Any:
     program's, for what must wait for the end of all rounds."""
 
     @marks(action)
-    def find(slug: str, session: DbSession, visit: Visiting, now: Now) -> ProgramAccess:
+    def find(request: Request, slug: str, session: DbSession, visit: Visiting, now: Now) -> ProgramAccess:
         viewer = visit.viewer()
         if viewer is None:
             raise SignInNeeded
@@ -63,7 +76,7 @@ def desk_of(action: Action, *, by_round: bool = True) -> Any:
             raise NotFound
         own = own_terms(session, program, viewer.user_id)
         facts = own.about(facts_of(program, now, own.round if by_round else None), now)
-        require(viewer, action, facts)
+        require_declared(request, viewer, action, facts, program)
         return ProgramAccess(program, facts, viewer)
 
     return Depends(find)
@@ -102,5 +115,8 @@ def panels_led(action: Action) -> Any:
 PanelsToSee = Annotated[PanelsLed, panels_led(Action.PROGRAM_DESK)]
 PanelsToLead = Annotated[PanelsLed, panels_led(Action.PROGRAM_DESK_CHANGE)]
 Desk = Annotated[ProgramAccess, desk_of(Action.PROGRAM_DESK)]
+DeskToRead = Annotated[ProgramAccess, desk_of(Action.DESK_READ)]
+DeskToReadAfterwards = Annotated[ProgramAccess, desk_of(Action.DESK_READ, by_round=False)]
+DeskToPrint = Annotated[ProgramAccess, desk_of(Action.PROGRAM_DESK_PRINT)]
 DeskToFinish = Annotated[ProgramAccess, desk_of(Action.DESK_FINISH)]
 DeskToCompare = Annotated[ProgramAccess, desk_of(Action.DESK_COMPARE, by_round=False)]

@@ -36,6 +36,7 @@ class Action(StrEnum):
     PROGRAM_DESK = "program_desk"
     PROGRAM_DESK_PRINT = "program_desk_print"  # take own nominations along on paper; it is noted
     PROGRAM_DESK_CHANGE = "program_desk_change"  # a judge's own choices: reminders, what is put aside, "I'm done"
+    DESK_READ = "desk_read"  # several own nominations at once: side by side, in pictures, on paper
     DESK_FINISH = "desk_finish"  # a judge says "I'm done", or comes back
     DESK_COMPARE = "desk_compare"  # a judge sees how own scores compare with the panel's
     PROGRAM_VOTE = "program_vote"  # vote as a judge, once judging has closed
@@ -71,7 +72,7 @@ class Action(StrEnum):
 READS = frozenset(
     {
         Action.PROGRAM_SEE, Action.PROGRAM_OVERVIEW, Action.PROGRAM_AUDIT, Action.PROGRAM_NOMINATIONS, Action.PROGRAM_PROGRESS,
-        Action.PROGRAM_FLAGS, Action.PROGRAM_RESULTS, Action.PROGRAM_DESK, Action.DESK_COMPARE, Action.NOMINATION_SEE, Action.NOMINATION_OWN,
+        Action.PROGRAM_FLAGS, Action.PROGRAM_RESULTS, Action.PROGRAM_DESK, Action.DESK_READ, Action.DESK_COMPARE, Action.NOMINATION_SEE, Action.NOMINATION_OWN,
         Action.NOMINATION_JUDGE, Action.NOMINATION_SCORES,
     }
 )  # fmt: skip

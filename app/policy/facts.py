@@ -14,6 +14,7 @@ class Decision:
     allowed: bool
     reason: str = ""
     hidden: bool = False
+    declare: bool = False  # allowed once the viewer has declared their conflicts of interest
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -21,6 +22,9 @@ class Decision:
 
 ALLOWED = Decision(True)
 HIDDEN = Decision(False, "There is no such page, or it is not yours to see.", hidden=True)
+DECLARE_FIRST = Decision(
+    False, "Before you read, please declare your conflicts of interest, or that there are none.", declare=True
+)
 
 
 def no(reason: str) -> Decision:
@@ -49,6 +53,7 @@ class ProgramFacts:
     published: bool = True
     rubric_locked: bool = False
     blind: bool = False
+    undeclared: bool = False  # the viewer, a judge, has not yet said what ties them, or that nothing does
     judges_compare: bool = False  # after the close, judges see how their scores compare
     extended: bool = False  # the viewer may still score, also after the close
     scores_open: bool = False  # some judge may still score

@@ -1,6 +1,6 @@
 """Rules about one nomination and the judge who reads it."""
 
-from app.policy.facts import ALLOWED, HIDDEN, Decision, Facts, NominationFacts, Viewer, no
+from app.policy.facts import ALLOWED, DECLARE_FIRST, HIDDEN, Decision, Facts, NominationFacts, Viewer, no
 
 
 def judge(viewer: Viewer | None, facts: Facts) -> Decision:
@@ -13,6 +13,13 @@ def judge(viewer: Viewer | None, facts: Facts) -> Decision:
     if facts.program.phase in ("draft", "open", "closed"):
         return no(f"Judging opens on {facts.program.judging_opens}.")
     return ALLOWED
+
+
+def read(viewer: Viewer | None, facts: Facts) -> Decision:
+    """What shows a nomination's content waits for the judge's declaration; what only writes does not, so that nothing is lost."""
+    assert isinstance(facts, NominationFacts)
+    decision = judge(viewer, facts)
+    return DECLARE_FIRST if decision and facts.program.undeclared else decision
 
 
 def score(viewer: Viewer | None, facts: Facts) -> Decision:
@@ -34,7 +41,7 @@ def recuse(viewer: Viewer | None, facts: Facts) -> Decision:
 def evidence(viewer: Viewer | None, facts: Facts) -> Decision:
     """A file can't be made blind, since its cells, name and properties may say who somebody is; only a copy can."""
     assert isinstance(facts, NominationFacts)
-    decision = judge(viewer, facts)
+    decision = read(viewer, facts)
     if decision and facts.program.blind and not facts.copies:
         return no("Judging is blind here, and a file may name somebody: the organizers hold it.")
     return decision

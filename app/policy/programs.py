@@ -1,6 +1,6 @@
 """Rules about a program as a whole, and about nothing in particular."""
 
-from app.policy.facts import ALLOWED, HIDDEN, Decision, Facts, ProgramFacts, Viewer, no
+from app.policy.facts import ALLOWED, DECLARE_FIRST, HIDDEN, Decision, Facts, ProgramFacts, Viewer, no
 
 
 def public(viewer: Viewer | None, facts: Facts) -> Decision:
@@ -52,6 +52,13 @@ def nominate(viewer: Viewer | None, facts: Facts) -> Decision:
 def desk(viewer: Viewer | None, facts: Facts) -> Decision:
     assert isinstance(facts, ProgramFacts)
     return ALLOWED if viewer and viewer.is_judge(facts.program_id) else HIDDEN
+
+
+def read_desk(viewer: Viewer | None, facts: Facts) -> Decision:
+    """What shows the content of several nominations of a judge's own."""
+    assert isinstance(facts, ProgramFacts)
+    decision = desk(viewer, facts)
+    return DECLARE_FIRST if decision and facts.undeclared else decision
 
 
 def finish_desk(viewer: Viewer | None, facts: Facts) -> Decision:

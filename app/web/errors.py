@@ -31,6 +31,14 @@ class SignInNeeded(HTTPException):
         super().__init__(401, "Please sign in first.")
 
 
+class Elsewhere(HTTPException):
+    """Something else comes first, on the page at `to`; a script is told why instead (403)."""
+
+    def __init__(self, to: str, reason: str) -> None:
+        super().__init__(403, reason)
+        self.to = to
+
+
 class Conflict(HTTPException):
     """Somebody else (or another tab) changed the same thing; raised after a flush it also rolls back."""
 
@@ -66,6 +74,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 401 and not wants_json(request):
         return RedirectResponse(url_for_sign_in(request), 303)
+    if isinstance(error, Elsewhere) and not wants_json(request):
+        return RedirectResponse(error.to, 303)
     reason = error.detail if type(error) is not HTTPException else ""
     answer = error_page(request, error.status_code, reason)
     for name, value in (error.headers or {}).items():

@@ -113,6 +113,13 @@ def see_other(request: Request, name: str, /, **params: Any) -> Response:
     return response
 
 
+def go(request: Request, path: str) -> Response:
+    """To a page that is known by its path, such as where somebody came from; carries the notices."""
+    response = RedirectResponse(safe_next(path), 303)
+    flash.store(request, response)
+    return response
+
+
 def safe_next(target: str) -> str:
     """Where to go after signing in: a path of this site, or the start page."""
     printable = all(32 < ord(c) < 127 for c in target)
@@ -121,9 +128,14 @@ def safe_next(target: str) -> str:
     return "/"
 
 
-def url_for_sign_in(request: Request) -> str:
+def page_to_come_back_to(request: Request) -> str:
+    """The page that was asked for; after a form, the page that it was on."""
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if request.method != "GET":
         back = request.headers.get("referer", "/")
         back = "/" + back.split("/", 3)[3] if back.count("/") >= 3 else "/"
-    return "/sign-in?next=" + quote(safe_next(back), safe="/")
+    return safe_next(back)
+
+
+def url_for_sign_in(request: Request) -> str:
+    return "/sign-in?next=" + quote(page_to_come_back_to(request), safe="/")

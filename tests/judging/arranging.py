@@ -69,9 +69,11 @@ def assessed(story: str = STORY, accounts: list[dict[str, Any]] | None = None, *
     }
 
 
-def arrange(db: Session, *, standing: str = "judging", blind: bool = False, **nomination: Any) -> Desk:
+def arrange(
+    db: Session, *, standing: str = "judging", blind: bool = False, declared: bool = True, **nomination: Any
+) -> Desk:
     program = make.make_program(db, standing=standing, blind=blind)
-    judge, owner = make.make_judge(db, program), make.make_user(db)
+    judge, owner = make.make_judge(db, program, declared=declared), make.make_user(db)
     made = make.make_submitted(db, program, owner, **{**assessed(), **nomination})
     desk = Desk(program, judge, owner, made, make.make_assignment(db, made, judge), make.criteria_of(db, program))
     db.commit()  # reading began a transaction; on SQLite it would keep the app's writers out

@@ -17,7 +17,7 @@ def path(desk: Desk, last: str = "") -> str:
 
 
 def test_what_is_declared_is_kept_shown_to_organizers_and_can_be_changed(db: Session, visitor: Visitor) -> None:
-    desk = arrange(db, nominee="Jordan Vale", company="Brightwater Foods")
+    desk = arrange(db, declared=False, nominee="Jordan Vale", company="Brightwater Foods")
     judge, organizer = visitor.signed_in(desk.judge), visitor.signed_in(make.make_organizer(db, desk.program))
     said = {
         "employer": "Acme Tools",
@@ -42,7 +42,7 @@ def test_what_is_declared_is_kept_shown_to_organizers_and_can_be_changed(db: Ses
 
 
 def test_nothing_to_declare_is_a_declaration_too_and_said_twice_is_said_once(db: Session, visitor: Visitor) -> None:
-    desk = arrange(db)
+    desk = arrange(db, declared=False)
     judge = visitor.signed_in(desk.judge)
     for _time in range(2):
         judge.follow(judge.submit(path(desk)))

@@ -4,27 +4,20 @@ from collections.abc import Mapping
 
 from fastapi import Request
 from itsdangerous import BadSignature, URLSafeSerializer
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.accounts.deps import COOKIE, session_token
 from app.accounts.service import sessions
 from app.accounts.tokens import digest
-from app.web import cookies, flash
+from app.web import cookies
 from app.web.errors import error_page
 from app.web.i18n import _, ngettext
-from app.web.templates import safe_next
+from app.web.templates import go
 
 BROWSER = "uphill-browser"  # a secret of the browser that asked for a code
 LINK = "uphill-link"  # the link's secret, taken out of the address bar
 KNOWN = "uphill-known"  # who signed in here before: limits that strangers exhaust don't hold for them
 A_YEAR = 365 * 86400
-
-
-def go(request: Request, path: str) -> Response:
-    """To a page of another feature, or back to where somebody came from; carries the notices."""
-    response = RedirectResponse(safe_next(path), 303)
-    flash.store(request, response)
-    return response
 
 
 def entered(request: Request, token: str, *, email: str, next_path: str) -> Response:

@@ -9,7 +9,6 @@ from app.accounts import queries
 from app.accounts.deps import Anybody, SignedIn
 from app.accounts.forms import ProfileForm
 from app.accounts.queries import InvitationFound
-from app.accounts.routes.entering import go
 from app.accounts.service import roles
 from app.accounts.tokens import digest
 from app.domain.errors import UserError
@@ -20,7 +19,7 @@ from app.web.flash import flash
 from app.web.forms import Form
 from app.web.i18n import _
 from app.web.session import DbSession
-from app.web.templates import render
+from app.web.templates import go, render
 
 router = APIRouter()
 

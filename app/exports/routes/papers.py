@@ -3,10 +3,10 @@
 from fastapi import APIRouter, Request, Response
 
 from app.exports import service
-from app.exports.deps import DeskToPrint
 from app.exports.forms import PaperForm
 from app.exports.pdf.booklet import read_booklet
 from app.exports.pdf.sheets import read_sheets
+from app.judging.deps import DeskToPrint
 from app.judging.queries.desk import OPEN
 from app.judging.queries.paper import READ, own_tasks
 from app.programs.deps import ProgramAccess

@@ -42,6 +42,7 @@ class DeclarationForm(FormModel):
     clients: str = Field("", max_length=NOTE_LENGTH)
     relatives: str = Field("", max_length=NOTE_LENGTH)
     told: str = Field("", max_length=NOTE_LENGTH)
+    then: str = Field("", max_length=2000)  # where the judge was going when this was asked
 
 
 class TitlesForm(FormModel):

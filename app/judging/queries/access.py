@@ -1,16 +1,16 @@
 """What the policy needs to decide about a judge and a nomination, in one query."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.domain.states import State
-from app.judging.models import Assignment, AssignmentState, JudgeTerms, Scorecard
+from app.judging.models import Assignment, AssignmentState, Declaration, JudgeTerms, Scorecard
 from app.nominations.models import Nomination
 from app.nominations.queries.conflicts import conflict_between
 from app.policy import NominationFacts
@@ -41,11 +41,12 @@ class Task:
 def _facts_of_task() -> Any:
     judge: Any = bindparam("judge")
     conflicted = conflict_between(Nomination.id, judge)
+    declared = exists().where(Declaration.program_id == Program.id, Declaration.user_id == judge)
     return (
         select(
             Program, Category, Round, Nomination.id, Nomination.public_id, Nomination.reference, Nomination.state,
             Nomination.owner_id, Assignment.id, Assignment.state, Scorecard.final_at, conflicted,
-            JudgeTerms.extended_until, Redaction.copies,
+            JudgeTerms.extended_until, Redaction.copies, declared,
         )
         .select_from(Nomination)
         .join(Program, Program.id == Nomination.program_id)
@@ -88,9 +89,9 @@ def tasks_for(
 
 
 def _task(row: Any, now: datetime) -> tuple[Task, NominationFacts]:
-    program, category, round_, nomination_id, public_id, reference, state, owner_id, assignment_id, standing, final_at, conflicted, until, copies = row  # fmt: skip
+    program, category, round_, nomination_id, public_id, reference, state, owner_id, assignment_id, standing, final_at, conflicted, until, copies, declared = row  # fmt: skip
     facts = NominationFacts(
-        program=facts_of(program, now, round_),
+        program=replace(facts_of(program, now, round_), undeclared=not declared),
         owner_id=owner_id,
         state=state,
         conflicted=bool(conflicted),

@@ -90,7 +90,9 @@ class OwnTerms:
 
     def about(self, facts: ProgramFacts, now: datetime) -> ProgramFacts:
         """The facts about the program, with what is agreed with this judge."""
-        return replace(facts, extended=now <= self.closes_at, scores_open=now <= self.last_at)
+        return replace(
+            facts, extended=now <= self.closes_at, scores_open=now <= self.last_at, undeclared=not self.declared
+        )
 
 
 @cache

@@ -4,11 +4,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app.judging.deps import DeskToRead
 from app.judging.queries import comparing as reads
 from app.judging.queries.access import tasks_for
 from app.judging.queries.pictures import pictures
 from app.policy import Action, decide
-from app.programs.deps import ProgramAccess, ProgramDesk
+from app.programs.deps import ProgramAccess
 from app.web.clock import Now
 from app.web.errors import NotFound
 from app.web.session import DbSession
@@ -26,7 +27,7 @@ def own(session: DbSession, access: ProgramAccess) -> list[Any]:
 
 @router.get("/programs/{slug}/desk/compare", name="judging.compare")
 def compare(
-    request: Request, access: ProgramDesk, session: DbSession, now: Now, of: Ids = [], near: str = "", role: str = "",  # noqa: B006
+    request: Request, access: DeskToRead, session: DbSession, now: Now, of: Ids = [], near: str = "", role: str = "",  # noqa: B006
     page: int | None = None,
 ) -> Response:  # fmt: skip
     """The list to choose from, or the comparison once two to five of one role are chosen."""
@@ -50,7 +51,7 @@ def compare(
 
 @router.get("/programs/{slug}/desk/charts", name="judging.charts")
 def charts(
-    request: Request, access: ProgramDesk, session: DbSession, category: int | None = None, page: int = 1
+    request: Request, access: DeskToRead, session: DbSession, category: int | None = None, page: int = 1
 ) -> Response:
     """The slope and the map of the judge's own nominations."""
     program = access.program

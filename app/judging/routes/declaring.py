@@ -18,14 +18,14 @@ from app.web.flash import flash
 from app.web.forms import Form, Submitted
 from app.web.i18n import _, ngettext
 from app.web.session import DbSession
-from app.web.templates import render, see_other
+from app.web.templates import go, render, safe_next, see_other
 
 router = APIRouter()
 
 
 def page_of(
     request: Request, access: ProgramAccess, session: DbSession, *, form: Form[Any] | None = None, ticked: Form[Any] | None = None,
-    answered: Form[Any] | None = None, status: int = 200,
+    answered: Form[Any] | None = None, then: str = "", status: int = 200,
 ) -> Response:  # fmt: skip
     program, judge = access.program, access.user_id
     said = reads.declaration_of(session, program.id, judge)
@@ -35,7 +35,7 @@ def page_of(
     hide = program.hide_nominee
     return render(
         request, "judging/declare.html", status_code=status, program=program, phase=access.facts.phase, said=said,
-        form=form or Form.of(stored), ticked=ticked, answered=answered,
+        then=safe_next(form.value("then") if form else then), form=form or Form.of(stored), ticked=ticked, answered=answered,
         asked=reads.asked_of(session, program.id, judge, hide_nominee=hide),
         titles=reads.titles_of(session, program.id, judge, hide_nominee=hide),
         stepped_back=reads.stepped_back(session, program.id, judge),
@@ -43,8 +43,8 @@ def page_of(
 
 
 @router.get("/programs/{slug}/declare", name="judging.declare")
-def declare(request: Request, access: ProgramDesk, session: DbSession) -> Response:
-    return page_of(request, access, session)
+def declare(request: Request, access: ProgramDesk, session: DbSession, then: str = "") -> Response:
+    return page_of(request, access, session, then=then)
 
 
 @router.post("/programs/{slug}/declare", name="judging.declare_post")
@@ -55,8 +55,10 @@ def declare_post(
     if form.data is None:
         return page_of(request, access, session, form=form, status=422)
     first = reads.declaration_of(session, access.program.id, access.user_id) is None
-    service.declare(session, access.program, access.user_id, form.data.model_dump(), now=now)
+    service.declare(session, access.program, access.user_id, form.data.model_dump(exclude={"then"}), now=now)
     flash(request, _("Thank you. The organizers compare it with the nominations; you can change it at any time."))
+    if (then := safe_next(form.data.then)) != "/":
+        return go(request, then)
     # After the invitation: how many nominations they can take, and what they know.
     return see_other(request, "judging.wishes" if first else "judging.desk", slug=access.program.slug)
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 
 from app.judging import forms
+from app.judging.deps import DeskToRead
 from app.judging.queries import desk as reads
 from app.judging.queries.access import Task, tasks_for
 from app.judging.queries.cards import Card, card_to_save, cards_of
@@ -20,7 +21,7 @@ from app.judging.queries.paper import complete as complete_cards
 from app.judging.routes.judge import FINAL
 from app.judging.service import scoring
 from app.policy import Action, Viewer, decide
-from app.programs.deps import DeskToChange, ProgramAccess, ProgramDesk
+from app.programs.deps import DeskToChange, ProgramAccess
 from app.web.clock import Now
 from app.web.filters import points
 from app.web.flash import flash
@@ -35,7 +36,7 @@ ROWS = 30  # a sheet of paper holds about as many
 
 
 @router.get("/programs/{slug}/desk/paper", name="judging.paper")
-def paper(request: Request, access: ProgramDesk, session: DbSession, now: Now, page: int = 1) -> Response:
+def paper(request: Request, access: DeskToRead, session: DbSession, now: Now, page: int = 1) -> Response:
     return _page(request, access, session, now, page, Form({}))
 
 
@@ -148,7 +149,7 @@ def _shown(task: Task, card: Card) -> dict[str, list[str]]:
 
 
 @router.get("/programs/{slug}/desk/complete", name="judging.complete")
-def complete(request: Request, access: ProgramDesk, session: DbSession, now: Now) -> Response:
+def complete(request: Request, access: DeskToRead, session: DbSession, now: Now) -> Response:
     """Asks before anything becomes final."""
     ready = complete_cards(session, access.program.id, _viewer(access), now)
     return render(

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from app.programs.deps import ProgramAccess, ProgramDesk, ProgramToVote
+from app.judging.deps import DeskToReadAfterwards
+from app.programs.deps import ProgramAccess, ProgramToVote
 from app.results import service
 from app.results.forms import BallotForm
 from app.results.queries.standings import entries_of
@@ -21,7 +22,7 @@ router = APIRouter()
 
 
 @router.get("/programs/{slug}/desk/votes", name="results.votes")
-def votes(request: Request, access: ProgramDesk, session: DbSession, now: Now) -> Response:
+def votes(request: Request, access: DeskToReadAfterwards, session: DbSession, now: Now) -> Response:
     return _page(request, access, session, now)
 
 
