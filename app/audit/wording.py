@@ -87,6 +87,7 @@ SENTENCES = {
     "redaction.undo": _("took back the last decision about what judges must not read of %(what)s"),
     "conflict.confirm": _("confirmed a conflict of interest with %(what)s"),
     "conflict.dismiss": _("dismissed a possible conflict of interest with %(what)s"),
+    "conflict.undismiss": _("took back that a possible conflict of interest with %(what)s was dismissed"),
     "conflict.ask": _("asked somebody about a conflict of interest with %(what)s"),
     "conflict.answer": _("answered whether there is a conflict of interest with %(what)s"),
     "conflict.lift": _("lifted a conflict of interest with %(what)s"),

@@ -107,7 +107,7 @@ def overview_of(session: Session, program: Program, kept_from: Collection[int], 
     found = _Found(
         phase=phase, categories=len(listed), judges=small.judges, nominations=total,
         to_settle=counts.to_settle(session, program, kept_from),
-        conflicts=count_possible(session, program.id, kept_from),
+        conflicts=count_possible(session, program.id, kept_from, now),
         short_of_judges=total - counts.with_enough_judges(session, program, kept_from),
         lagging=sum(one.lags for one in judges_at_work(session, program, now, kept_from, progress)) if phase == "judging" else 0,
         overdue=counts.overdue_questions(session, program, kept_from, now),

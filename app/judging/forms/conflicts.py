@@ -12,7 +12,7 @@ from app.web.i18n import _
 class SettleConflictForm(FormModel):
     """A possible conflict: what an organizer makes of it. To ask, words of one's own may be added; to decide, a reason must be."""
 
-    person: int = Field(ge=1, lt=2**31)
+    person: int = Field(gt=-(2**31), lt=2**31)  # below 0: an invitation of somebody without an account
     decision: Literal["confirm", "dismiss", "ask"]
     reason: str = Field("", max_length=NOTE_LENGTH, validate_default=True)
 
@@ -22,6 +22,23 @@ class SettleConflictForm(FormModel):
         if info.data.get("decision") != "ask" and len(reason) < 3:
             raise ValueError(_("Please give a reason in a few words: others will want to know why."))
         return reason
+
+
+class DismissForm(FormModel):
+    """Several possible conflicts of one person with one reason."""
+
+    person: int = Field(gt=-(2**31), lt=2**31)
+    pairs: list[Annotated[str, Field(max_length=80)]] = Field(
+        min_length=1, max_length=1000
+    )  # public ids of nominations
+    reason: str = Field(min_length=3, max_length=NOTE_LENGTH)
+
+    @field_validator("pairs", mode="before")
+    @classmethod
+    def _some(cls, pairs: list[str]) -> list[str]:
+        if not pairs:
+            raise ValueError(_("Please tick at least one nomination."))
+        return pairs
 
 
 class LiftConflictForm(FormModel):

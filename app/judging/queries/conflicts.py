@@ -1,7 +1,9 @@
 """Who must not, or perhaps must not, meet which nomination: what was found and what was decided, put together."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select, true
 from sqlalchemy.orm import Session
@@ -9,10 +11,11 @@ from sqlalchemy.orm import Session
 from app.accounts.models import ProgramRole, User
 from app.domain.conflicts import Evidence
 from app.judging.models import Assignment, AssignmentState
-from app.judging.queries.finding import Only, findings
+from app.judging.queries.finding import Invited, Only, findings, invited_people
 from app.nominations.models import Conflict, ConflictState, Nomination, Submission
 from app.policy import Role
 from app.programs.models import Category
+from app.programs.queries import current_round
 
 PairState = ConflictState  # for routes
 
@@ -27,6 +30,7 @@ class Pair:
     rows: list[Conflict] = field(default_factory=list)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     found: set[str] = field(default_factory=set)
+    invited: Invited | None = None  # the person has been invited, and has not joined
 
     @property
     def state(self) -> ConflictState:
@@ -58,8 +62,37 @@ class Pair:
         return bool(self.rows) and self.state is ConflictState.POSSIBLE and bool(self._decided) and bool(self.fresh)
 
     @property
+    def is_plain(self) -> bool:
+        """Possible by what was found alone: nobody was asked, and nothing was decided before."""
+        return self.state is ConflictState.POSSIBLE and not self.rows
+
+    @property
     def fresh(self) -> list[Evidence]:
         return [self.evidence[key] for key in sorted(self.found - self._decided)]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """How many possible conflicts one person has."""
+
+    person_id: int
+    name: str
+    count: int
+
+
+def hits(session: Session, found: Iterable[Pair]) -> list[Hits]:
+    """By person, those with the most first. One query."""
+    counts: Counter[int] = Counter()
+    names: dict[int, str] = {}
+    for pair in found:
+        if pair.state is ConflictState.POSSIBLE:
+            counts[pair.person_id] += 1
+            if pair.invited:
+                names[pair.person_id] = pair.invited.name or pair.invited.email
+    accounts = session.execute(select(User.id, User.name, User.email).where(User.id.in_(counts)))
+    names = {user_id: name or email for user_id, name, email in accounts} | names
+    rows = [Hits(person, names[person], count) for person, count in counts.items() if person in names]
+    return sorted(rows, key=lambda row: (-row.count, row.name, row.person_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +113,15 @@ class Shown:
 
 
 def pairs(
-    session: Session, program_id: int, apart: Collection[int] = (), only: Only | None = None
+    session: Session,
+    program_id: int,
+    apart: Collection[int] = (),
+    only: Only | None = None,
+    now: datetime | None = None,
 ) -> dict[tuple[int, int], Pair]:
-    """(nomination, person) → pair, but for nominations that the viewer is kept apart from. Four queries."""
+    """(nomination, person) → pair, but for nominations that the viewer is kept apart from. Four queries. `now`: those invited
+    at that moment are compared too, in up to two more."""
+    invited = invited_people(session, program_id, now, only) if now else {}
     stored = session.scalars(
         select(Conflict)
         .join(Nomination, Nomination.id == Conflict.nomination_id)
@@ -98,21 +137,29 @@ def pairs(
         pair.rows.append(row)
         for one in map(Evidence.of, row.evidence):
             pair.evidence[one.key] = one
-    for finding in findings(session, program_id, only):
+    for finding in findings(session, program_id, only, list(invited.values())):
         key = finding.entry_id, finding.person_id
         pair = known.setdefault(key, Pair(*key))
         pair.evidence.update({one.key: one for one in finding.evidence})
         pair.found = {one.key for one in finding.evidence}
+    for pair in known.values():
+        pair.invited = invited.get(pair.person_id)
     return {key: pair for key, pair in known.items() if key[0] not in apart}
 
 
-def pair_of(session: Session, program_id: int, nomination_id: int, person_id: int) -> Pair | None:
-    return pairs(session, program_id, only=Only(nomination_id, person_id)).get((nomination_id, person_id))
+def pair_of(session: Session, program_id: int, nomination_id: int, person_id: int, now: datetime) -> Pair | None:
+    return pairs(session, program_id, only=Only(nomination_id, person_id), now=now).get((nomination_id, person_id))
 
 
-def count_possible(session: Session, program_id: int, apart: Collection[int]) -> int:
-    found = pairs(session, program_id, apart).values()
+def count_possible(session: Session, program_id: int, apart: Collection[int], now: datetime) -> int:
+    found = pairs(session, program_id, apart, now=now).values()
     return sum(pair.state is ConflictState.POSSIBLE for pair in found)
+
+
+def is_to_judge(session: Session, pair: Pair) -> bool:
+    """In whatever round."""
+    held = Assignment.nomination_id == pair.nomination_id, Assignment.judge_id == pair.person_id
+    return session.scalar(select(Assignment.id).where(*held, Assignment.state == AssignmentState.ACTIVE)) is not None
 
 
 def not_to_meet(session: Session, program_id: int) -> set[tuple[int, int]]:
@@ -138,6 +185,9 @@ def shown(session: Session, program_id: int, chosen: Iterable[Pair]) -> list[Sho
     by = {row.by_id for pair in chosen for row in pair.rows if row.by_id}
     wanted = by | {pair.person_id for pair in chosen}
     users = {
+        pair.person_id: (pair.invited.name or pair.invited.email, pair.invited.email) for pair in chosen if pair.invited
+    }
+    users |= {
         user_id: (name or email, email)
         for user_id, name, email in session.execute(select(User.id, User.name, User.email).where(User.id.in_(wanted)))
     }
@@ -146,7 +196,7 @@ def shown(session: Session, program_id: int, chosen: Iterable[Pair]) -> list[Sho
     for user_id, role in session.execute(select(ProgramRole.user_id, ProgramRole.role).where(*active)):
         roles.setdefault(user_id, set()).add(role)
     held = select(Assignment.nomination_id, Assignment.judge_id, Assignment.state).where(
-        Assignment.nomination_id.in_(ids)
+        Assignment.nomination_id.in_(ids), Assignment.round_id == current_round(program_id)
     )
     standings = {(nomination, judge): state for nomination, judge, state in session.execute(held)}
     return [

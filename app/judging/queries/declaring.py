@@ -125,11 +125,10 @@ def titles_of(session: Session, program_id: int, judge_id: int, *, hide_nominee:
 def stepped_back(session: Session, program_id: int, judge_id: int) -> list[str]:
     """References of the nominations that this judge said they have a conflict with."""
     said = Conflict.user_id == judge_id, Conflict.by_id == judge_id, Conflict.state == ConflictState.CONFIRMED
-    rows = session.execute(
-        select(Nomination.reference, Nomination.number)
-        .join(Conflict, Conflict.nomination_id == Nomination.id)
-        .where(Nomination.program_id == program_id, *said)
+    mine = select(Conflict.nomination_id).where(*said)
+    references = session.scalars(
+        select(Nomination.reference)
+        .where(Nomination.program_id == program_id, Nomination.id.in_(mine))
         .order_by(Nomination.number)
-        .distinct()
     )
-    return [reference for reference, _number in rows if reference]
+    return [reference for reference in references if reference]

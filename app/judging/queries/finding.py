@@ -1,20 +1,23 @@
 """Conflicts of interest that the data show by themselves, computed whenever somebody looks: a late nomination, a new judge and
 a changed declaration are found without anybody having to think of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
-from app.accounts.models import ProgramRole, User
+from app.accounts.models import Invitation, ProgramRole, User
+from app.accounts.queries import open_invitations
 from app.domain.conflicts import Entry, Finding, Named, Part, Person, Tie, find, listed
 from app.domain.states import State
 from app.judging.models import Declaration
 from app.nominations.models import Nomination, Submission
 from app.nominations.queries import story_of
+from app.policy import Role
 
 NAMED_IN_LINES = ("name", "supplier_before", "displaced")
 
@@ -27,12 +30,15 @@ class Only:
     person_id: int
 
 
-def findings(session: Session, program_id: int, only: Only | None = None) -> list[Finding]:
-    """Everybody with a role in the program and every nomination in the contest; nobody and their own nomination, which is
-    theirs by another rule. Two queries."""
+def findings(
+    session: Session, program_id: int, only: Only | None = None, invited: Sequence["Invited"] = ()
+) -> list[Finding]:
+    """Everybody with a role in the program, those invited, and every nomination in the contest; nobody and their own
+    nomination, which is theirs by another rule. Two queries."""
     rows = _entries(session, program_id, only)
     own = {(entry.id, owner_id) for owner_id, entry in rows}
-    found = _found(tuple(people(session, program_id, only)), tuple(entry for _owner, entry in rows))
+    everybody = [*people(session, program_id, only), *(one.person for one in invited)]
+    found = _found(tuple(everybody), tuple(entry for _owner, entry in rows))
     return [one for one in found if (one.entry_id, one.person_id) not in own]
 
 
@@ -52,6 +58,41 @@ def people(session: Session, program_id: int, only: Only | None = None) -> list[
         .order_by(User.id)
     )
     return list({row[0]: _person(*row) for row in rows}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody whose answer to an invitation is awaited. The person's id is that of their account, if the address has one;
+    else the negative id of the invitation."""
+
+    person: Person
+    name: str  # perhaps none yet
+    email: str
+    role: Role
+
+
+def invited_people(session: Session, program_id: int, now: datetime, only: Only | None = None) -> dict[int, Invited]:
+    """By person id; who has a role in the program already is among its people. Two queries, or one where nobody is invited."""
+    waiting = {one.email_key: one for one in open_invitations(session, program_id, now)}
+    if not waiting:
+        return {}
+    held = select(ProgramRole.user_id).where(ProgramRole.program_id == program_id, ProgramRole.ended_at.is_(None))
+    rows = session.execute(
+        select(User, Declaration, User.id.in_(held))
+        .outerjoin(Declaration, (Declaration.user_id == User.id) & (Declaration.program_id == program_id))
+        .where(User.email_key.in_(waiting))
+    )
+    known = {user.email_key: (user, said, holds) for user, said, holds in rows}
+    found = [_invited(one, *known.get(key, (None, None, False))) for key, one in waiting.items()]
+    return {one.person.id: one for one in found if one and (only is None or only.person_id == one.person.id)}
+
+
+def _invited(invitation: Invitation, user: User | None, said: Declaration | None, holds: bool) -> Invited | None:
+    if holds:
+        return None
+    email, name = invitation.email, (user.name if user else "") or invitation.name
+    person = _person(user.id if user else -invitation.id, email, name, user.company if user else "", said)
+    return Invited(person, name, email, invitation.role)
 
 
 def _person(user_id: int, email: str, name: str, company: str, said: Declaration | None) -> Person:

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from app.judging.routes import (  # fmt: skip
     another,
     calendar,
+    checking,
     comparing,
     conflicts,
     declaring,
@@ -38,6 +39,7 @@ router.include_router(finishing.router)
 router.include_router(comparing.router)
 router.include_router(organizer.router)
 router.include_router(conflicts.router)
+router.include_router(checking.router)
 router.include_router(declaring.router)
 router.include_router(another.router)
 router.include_router(one_judge.router)

@@ -7,6 +7,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.accounts.queries import user
+from app.accounts.service.users import create_user
 from app.audit.service import record
 from app.domain.errors import UserError
 from app.judging.models import Assignment, AssignmentState, Declaration
@@ -21,6 +23,14 @@ from app.programs.models import Program
 from app.web.i18n import _
 
 FIELDS = ("employer", "former_employers", "clients", "relatives", "told")
+
+
+def person_of(session: Session, pair: Pair, *, by: User, now: datetime) -> User:
+    """Who the pair is about. Somebody invited who has no account yet is given one, without a right to anything: so what is
+    decided now holds from the moment they join."""
+    if pair.person_id > 0 or pair.invited is None:
+        return user(session, pair.person_id)
+    return create_user(session, email=pair.invited.email, name=pair.invited.name, now=now, by=by.id)
 
 
 def confirm(
@@ -51,11 +61,49 @@ def dismiss(
     _record(session, nomination, "conflict.dismiss", person, pair.state, ConflictState.DISMISSED, by.id, now, reason)
 
 
+def dismiss_several(
+    session: Session, chosen: Collection[tuple[Nomination, Pair]], *, reason: str, by: User, now: datetime
+) -> int:
+    """What was found of one person with several nominations, in one go. How many: what was asked or decided before stays as
+    it is, and wants a look of its own."""
+    plain = [(nomination, pair) for nomination, pair in chosen if pair.is_plain]
+    if plain:
+        person = person_of(session, plain[0][1], by=by, now=now)
+        for nomination, pair in plain:
+            dismiss(session, nomination, pair, person, reason=reason, by=by, now=now)
+    return len(plain)
+
+
+def take_back_dismissal(session: Session, program_id: int, *, at: datetime, by: User, now: datetime) -> int:
+    """Undoes what this organizer dismissed in one go at that moment. How many."""
+    rows = session.execute(
+        select(Conflict, Nomination, User)
+        .join(Nomination, Nomination.id == Conflict.nomination_id)
+        .join(User, User.id == Conflict.user_id)
+        .where(
+            Nomination.program_id == program_id, Conflict.by_id == by.id, Conflict.decided_at == at,
+            Conflict.created_at == at, Conflict.state == ConflictState.DISMISSED, Conflict.source == "found",
+        )
+        .order_by(Conflict.id)
+    ).all()  # fmt: skip
+    for row, nomination, person in rows:
+        _record(
+            session, nomination, "conflict.undismiss", person, ConflictState.DISMISSED, ConflictState.POSSIBLE, by.id, now, ""
+        )  # fmt: skip
+        session.delete(row)
+    session.flush()
+    return len(rows)
+
+
 def ask(
     session: Session, nomination: Nomination, pair: Pair, person: User, *, question: str, by: User, now: datetime, origin: str
 ) -> None:  # fmt: skip
     """A mail with a link to the page where the judge answers. Once in a day at most."""
     _not_oneself(person, by)
+    if pair.invited:
+        raise UserError(
+            _("They have not joined yet, so they can't be asked here. Confirm it, dismiss it, or ask once they have.")
+        )
     row = _row(session, nomination.id, person.id, now)
     row.state, row.asked_at, row.question, row.by_id = ConflictState.POSSIBLE, now, question, by.id
     row.answered_at, row.answer = None, ""

@@ -37,6 +37,19 @@ def by_public_id(session: Session, public_id: str) -> Nomination | None:
     )
 
 
+def by_public_ids(session: Session, program_id: int, public_ids: Sequence[str]) -> list[Nomination]:
+    """Those of a program, with program and category, by number; what does not exist is not in it. One query."""
+    found = (
+        select(Nomination)
+        .join(Program, Program.id == Nomination.program_id)
+        .join(Category, Category.id == Nomination.category_id)
+        .options(contains_eager(Nomination.program), contains_eager(Nomination.category))
+        .where(Nomination.program_id == program_id, Nomination.public_id.in_(public_ids))
+        .order_by(Nomination.number)
+    )
+    return list(session.scalars(found))
+
+
 def latest(session: Session, nomination_id: int) -> tuple[Submission, Assessment] | None:
     """The latest submission with its latest assessment."""
     row = session.execute(
