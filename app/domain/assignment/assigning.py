@@ -21,11 +21,13 @@ def assign(wishes: Wishes, *, seed: int) -> Assigned:
     `missing`; the same wishes and seed give the same plan, whatever their order. Before the second step the
     plan is optimal: as many scores and least loads as possible, then matches (0 to 1 each) minus uneven loads
     (one nomination beyond the average weighs 0.3/average more than the one before). The second step
-    exchanges pairs until the graph is connected where exchanges can connect it, and mixed at least half as
-    well as a plan drawn by lot, giving up at most 5% of all matches for the mixing; `gap` is what both cost.
-    Before that, judges who must not meet are separated and those who should are brought together.
+    joins the judge-nomination graph into as few parts as the bounds allow, where the heaviest load may grow by
+    one, the lightest fall by one, and nobody is left without (up to 1,000 pairs: proven the fewest; beyond, the
+    fewest that could be found), and mixes it at least half as well as a plan drawn by lot, giving up at most
+    5% of all matches for the mixing; `gap` is what both cost. Before that, judges who must not meet are
+    separated and those who should are brought together.
 
-    Method: see `optimum` and `mixing`. 5,000 nominations × 100 judges × 3 take a few seconds.
+    Method: see `optimum`, `mixing` and `connecting`. 5,000 nominations × 100 judges × 3 take a few seconds.
 
     Raises ValueError for wishes that contradict themselves (see `Wishes`).
     """
@@ -33,7 +35,7 @@ def assign(wishes: Wishes, *, seed: int) -> Assigned:
     if not table.entries or not table.experts:
         return _told(table, np.zeros(table.allowed.shape, dtype=bool), wishes, (0.0, 0.0), 0.0)
     best, objective, lost = best_pairs(table, wishes.least, wishes.most, seed)
-    new = mix(table, best)
+    new = mix(table, best, wishes.least, wishes.most)
     reached = objective_of(table, wishes.least, new)
     gap = (max(0.0, objective_of(table, wishes.least, best) - reached) + lost) / max(abs(objective), 1e-9)
     return _told(table, new, wishes, (_expertise(table, best), _expertise(table, new)), gap)

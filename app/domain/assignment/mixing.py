@@ -1,4 +1,5 @@
-"""Makes the judge-nomination graph connected and well mixed, by exchanges that leave every load and coverage as it is.
+"""Makes the judge-nomination graph connected and well mixed; by exchanges that leave every load and coverage as it is,
+and where they can't connect it, by `connecting`.
 
 An exchange turns (i, j), (k, l) into (i, l), (k, j). It is looked for between two sides of the panel that
 share least: connected parts first, then the halves that the second eigenvector of the judges' random walk
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.assignment.connecting import connect, is_small
 from app.domain.assignment.meeting import introduce, separate
 from app.domain.assignment.table import Marks, Matrix, Table
 
@@ -75,12 +77,14 @@ class Mixer:
         return any(held[row, a] and held[row, b] for row in rows for a, b in self.table.apart)
 
 
-def mix(table: Table, new: Marks) -> Marks:
-    """The new pairs, connected where exchanges can connect them and well mixed within the budget."""
+def mix(table: Table, new: Marks, least: int, most: int) -> Marks:
+    """The new pairs, connected where that is possible and well mixed within the budget."""
     mixer = Mixer(table, new.copy())
     separate(mixer)
     introduce(mixer)
-    _connect(mixer)
+    if not is_small(table):
+        _connect(mixer)
+    mixer.new = connect(table, mixer.new, least, most)
     _loosen(mixer)
     return mixer.new
 
@@ -88,14 +92,16 @@ def mix(table: Table, new: Marks) -> Marks:
 def _connect(mixer: Mixer) -> None:
     for _ in range(MOST_EXCHANGES):
         count, part = mixer.parts()
-        if count < 2:
+        if count < 2 or not any(_joined(mixer, part == label, count) for label in range(count)):
             return
-        joined = any(
-            mixer.exchange_across(part == label, np.inf) is not None and mixer.parts()[0] < count
-            for label in range(count)
-        )
-        if not joined:
-            return
+
+
+def _joined(mixer: Mixer, side: Marks, count: int) -> bool:
+    before = mixer.new.copy()
+    if mixer.exchange_across(side, np.inf) is not None and mixer.parts()[0] < count:
+        return True
+    mixer.new = before
+    return False
 
 
 def _loosen(mixer: Mixer) -> None:

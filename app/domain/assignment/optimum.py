@@ -1,11 +1,15 @@
 """The best plan as a linear program over a network: its corners are whole numbers, so HiGHS finds a true optimum."""
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.assignment.table import Marks, Table
+
+if TYPE_CHECKING:
+    from scipy.sparse import csc_array
 
 Whole = NDArray[np.int64]
 
@@ -13,7 +17,7 @@ EVENNESS = 0.3  # how much one nomination beyond the average load weighs against
 STAYING = 2.0  # what a pair of the plan before is worth: more than any match
 SHORT_NOMINATION = 1000.0  # a missing score
 SHORT_JUDGE = 50.0  # a judge below the least asked for
-EXTRA = 0.01  # a score beyond the least per nomination: only for judges who must have more
+EXTRA = 1.5  # a score beyond the least per nomination: more than any match, so only for judges who must have more
 GOOD_ENOUGH = 1e-6  # of the objective: a proven bound of what is lost
 FEW_PAIRS = 20_000
 MOST_ROUNDS = 30
@@ -76,14 +80,12 @@ class Program:
         kept_rows = table.kept.sum(1)
         self.arcs = _slacks(table, least, most, kept_rows, table.kept.sum(0))
         self.needed = np.concatenate([np.maximum(least - kept_rows, 0), np.zeros(self.m)]).astype(float)
+        self.costs = np.concatenate([part[1] for part in self.arcs])
+        self.room = np.concatenate([part[2] for part in self.arcs])
 
-    def solve(
-        self, rows: Whole, columns: Whole, value: NDArray[np.float64]
-    ) -> tuple[Marks, float, NDArray[np.float64]]:
-        """Which of these pairs are chosen, the objective, and what one more score would be worth at each nomination
-        (with the sign turned) and judge."""
+    def matrix(self, rows: Whole, columns: Whole) -> "csc_array":
+        """One row for each nomination and judge, one column for each of these pairs and for each arc."""
         from scipy import sparse
-        from scipy.optimize import linprog
 
         height = np.concatenate([rows, *(part[0] for part in self.arcs)])
         width = len(height)
@@ -91,11 +93,19 @@ class Program:
         first = sparse.coo_array((data, (height, np.arange(width))), shape=(self.n + self.m, width))
         ones, places = np.ones(len(rows)), np.arange(len(rows))
         second = sparse.coo_array((ones, (self.n + columns, places)), shape=first.shape)
-        cost = np.concatenate([-value, *(part[1] for part in self.arcs)])
-        cap = np.concatenate([ones, *(part[2] for part in self.arcs)])
+        return (first + second).tocsc()
+
+    def solve(
+        self, rows: Whole, columns: Whole, value: NDArray[np.float64]
+    ) -> tuple[Marks, float, NDArray[np.float64]]:
+        """Which of these pairs are chosen, the objective, and what one more score would be worth at each nomination
+        (with the sign turned) and judge."""
+        from scipy.optimize import linprog
+
+        cap = np.concatenate([np.ones(len(rows)), self.room])
         found = linprog(
-            cost, A_eq=(first + second).tocsc(), b_eq=self.needed, bounds=np.column_stack([np.zeros(width), cap]),
-            method=SOLVER,
+            np.concatenate([-value, self.costs]), A_eq=self.matrix(rows, columns), b_eq=self.needed,
+            bounds=np.column_stack([np.zeros(len(cap)), cap]), method=SOLVER,
         )  # fmt: skip
         if found.x is None:  # missing scores are allowed, so every problem has a solution
             raise RuntimeError(f"the solver gave up: {found.message}")
