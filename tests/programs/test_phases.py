@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent
+from app.nominations.models import Submission
 from app.programs import queries
 from app.programs.models import Program
+from app.redaction.models import Redaction
 from tests import factories as make
 from tests.browsing import Visitor
 from tests.programs.typing_in import BAD_TEXTS, fields_of
@@ -105,3 +108,29 @@ def test_closing_judging_says_what_would_be_left_unfinished(db: Session, visitor
     page = visitor.signed_in(make.make_organizer(db, program)).get(f"/programs/{program.slug}/phases").text
     assert "2 scorecards are not finished" in page
     assert "1 begun, 1 not begun." in page
+
+
+@pytest.mark.parametrize(
+    ("standing", "warned"), [("open", False), ("closed", True), ("judging", True), ("tallying", False)]
+)
+def test_a_blind_program_says_before_and_while_judges_read_what_nobody_looked_through(
+    db: Session, visitor: Visitor, standing: str, warned: bool
+) -> None:
+    program = make.make_program(db, "hand", standing=standing, blind=True)
+    organizer = make.make_organizer(db, program)
+    made = [make.make_submitted(db, program, make.make_user(db)) for _each in range(4)]
+    make.make_conflict(db, made[0], organizer)
+    sent = db.scalars(select(Submission).where(Submission.nomination_id == made[1].id)).one()
+    db.add(
+        Redaction(nomination_id=made[1].id, read_submission_id=sent.id, by_id=organizer.id, updated_at=sent.received_at)
+    )
+    db.commit()
+    browser = visitor.signed_in(organizer)
+    assert ("2 nominations are not looked through for names" in browser.get("/programs/hand/phases").text) is warned
+    attention = browser.get("/programs/hand/overview").text
+    assert ('href="/programs/hand/redaction"' in attention) is warned
+    assert "1 of 3" in browser.get("/programs/hand/redaction").text
+    program.blind = False
+    db.commit()
+    assert "looked through for names" not in browser.get("/programs/hand/phases").text
+    assert 'href="/programs/hand/redaction"' not in browser.get("/programs/hand/overview").text

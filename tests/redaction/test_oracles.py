@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.files.models import StoredFile
-from app.judging.models import Assignment, Score, Scorecard
+from app.judging.models import Assignment, AssignmentState, Score, Scorecard
 from app.mail.models import OutboxMail
+from app.nominations.models import Assessment, Nomination, Submission
 from tests import factories as make
 from tests.architecture.walking import served
 from tests.browsing import Visitor
@@ -207,3 +208,42 @@ def test_the_worlds_are_inhabited_by_others_each_time(app: FastAPI, db: Session)
         inhabit(db, app, desk, people)
         assert db.get_one(User, desk.owner.id).name == people.nominator
     assert len({word for people in PEOPLE for word in people.words}) > 20
+
+
+def upcoming(browser: Visitor, desk: Desk) -> str:
+    """The desk, where the nomination to take up next stands."""
+    answer = browser.get(f"/programs/{desk.program.slug}/desk")
+    assert answer.status_code == 200
+    return without_ids(answer.text)
+
+
+def test_b8_which_nomination_comes_next_does_not_depend_on_what_others_have_finished(
+    app: FastAPI, db: Session, visitor: Visitor
+) -> None:
+    """Many alike, and another judge who has finished with none of them, or with some; fewer judges are another matter."""
+    desk = contest(db, app)
+    second = db.scalars(select(User).where(User.email == "second@panel.example")).one()
+    make.make_scorecard(db, desk.assignment, {c.id: 8000 for c in desk.criteria})
+    like = db.scalars(select(Assessment).join(Submission).where(Submission.nomination_id == desk.nomination.id)).one()
+    mona = next(one for one in db.scalars(select(Nomination).order_by(Nomination.id)) if one.id != desk.nomination.id)
+    theirs = [make.make_assignment(db, mona, second)]
+    for _each in range(4):
+        one = make.make_submitted(
+            db, desk.program, make.make_user(db), role=like.role, flag=like.flag, nominee="Same Same"
+        )
+        make.make_assignment(db, one, desk.judge)
+        theirs.append(make.make_assignment(db, one, second))
+    db.commit()
+    browser = visitor.signed_in(desk.judge)
+    before = upcoming(browser, desk)
+    for assignment in theirs:
+        make.make_scorecard(db, assignment, {c.id: 9000 for c in desk.criteria})
+        db.commit()
+        assert upcoming(browser, desk) == before
+    seen = set()
+    for assignment in theirs:
+        assignment.state = AssignmentState.REMOVED
+        db.commit()
+        seen.add(upcoming(browser, desk))
+        assignment.state = AssignmentState.ACTIVE
+    assert len(seen) > 3, "one that has fewer judges comes first: so the desk does say what is next"

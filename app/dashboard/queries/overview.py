@@ -15,6 +15,7 @@ from app.judging.queries.progress import ByJudge, by_judge
 from app.nominations.queries import Split
 from app.programs.models import Category, Program
 from app.programs.queries import Step, categories, phase_of, schedule
+from app.redaction.queries.listing import counts as redactions
 from app.web.filters import LOCALE
 
 LONG = 62  # days; a longer time of nominations is shown by weeks
@@ -87,6 +88,7 @@ class _Found:
     below_minimum: int
     undelivered: int
     held: int
+    unread: int  # in a blind program: nobody has looked through what judges read of them
     soon: bool  # judging closes within a week
 
 
@@ -113,6 +115,7 @@ def overview_of(session: Session, program: Program, kept_from: Collection[int], 
         overdue=counts.overdue_questions(session, program, kept_from, now),
         below_minimum=sum(number for given, number in scores if given < program.minimum_scores),
         undelivered=small.undelivered, held=small.held,
+        unread=redactions(session, program, kept_from).unread if program.blind and phase in ("closed", "judging") else 0,
         soon=program.judging_closes_at - now < timedelta(days=7),
     )  # fmt: skip
     return Overview(
@@ -130,6 +133,8 @@ def attention(found: _Found) -> Iterator[Attention]:
         yield Attention("not_open", "phases")
     if found.to_settle:
         yield Attention("to_settle", "flags", found.to_settle)
+    if found.unread:
+        yield Attention("unread" if found.phase == "closed" else "unread_now", "redaction", found.unread)
     if found.conflicts:
         yield Attention("conflicts", "conflicts", found.conflicts)
     if not found.judges and found.phase in ("draft", "open", "closed", "judging"):

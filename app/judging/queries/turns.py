@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, false, func, select
+from sqlalchemy import BigInteger, bindparam, case, cast, false, func, select
 from sqlalchemy.orm import Session
 
 from app.judging.models import Assignment, AssignmentState, Scorecard
@@ -34,14 +34,13 @@ class Turn:
 @cache
 def _next() -> Any:
     other = Assignment.__table__.alias("other")
-    card = Scorecard.__table__.alias("card")
-    scores = (
+    judges = (
         select(func.count())
-        .select_from(other.join(card, card.c.assignment_id == other.c.id))
+        .select_from(other)
         .where(
             other.c.nomination_id == Nomination.id,
             other.c.round_id == Assignment.round_id,
-            card.c.final_at.is_not(None),
+            other.c.state == AssignmentState.ACTIVE,
         )
         .correlate(Nomination, Assignment)
         .scalar_subquery()
@@ -54,11 +53,18 @@ def _next() -> Any:
             case((group_of() == "later", 1), else_=0),  # those put aside when nothing else is left
             case((category, 0), else_=1),
             case((role, 0), else_=1),
-            case((category & role, scores), else_=0),  # counted only where it decides
+            case((category & role, judges), else_=0),  # counted only where it decides
+            case((category & role, _scattered()), else_=0),
             *ORDER,
         )
         .limit(1)
     )
+
+
+def _scattered() -> Any:
+    """An order of its own for each judge, always the same: so each nomination is somebody's first and somebody's last, and
+    scores come in evenly, though nobody's order depends on what others have scored."""
+    return cast(Assignment.id, BigInteger) * 48_271 % 2_147_483_647
 
 
 @cache
@@ -81,7 +87,8 @@ def next_for(
     session: Session, program_id: int, judge_id: int, finals: Sequence[Finished], *, but: str = ""
 ) -> Turn | None:
     """The nomination to take up next: of the category and role last finished, so that like is compared with like; among those
-    the one with the fewest scores. What was put aside comes last. `but`: not this one."""
+    the one with the fewest judges. What was put aside comes last. `but`: not this one. What other judges have scored changes
+    nothing of it (docs/decisions/0014)."""
     category, role = (finals[0].category_id, finals[0].role) if finals else (0, "")
     parameters = {"program": program_id, "judge": judge_id, "category": category, "role": role, "but": but}
     row = session.execute(_next(), parameters).first()

@@ -7,6 +7,7 @@ from app.programs import queries, service
 from app.programs.deps import ProgramAccess, ProgramPhaseToTurn
 from app.programs.forms.program import TurnForm
 from app.programs.queries.unfinished import unfinished
+from app.programs.queries.unread import unread
 from app.web.clock import Now
 from app.web.flash import flash
 from app.web.forms import Form, Submitted
@@ -23,6 +24,7 @@ TURNS = {
     Phase.JUDGING: Turn.CLOSE_JUDGING,
     Phase.TALLYING: Turn.ARCHIVE,
 }
+TO_READ = (Turn.OPEN_JUDGING, Turn.CLOSE_JUDGING)  # when nominations should have been looked through for names
 DONE = {
     Turn.OPEN: _("Nominations are open."),
     Turn.CLOSE: _("Nominations are closed."),
@@ -41,6 +43,7 @@ def page(
         phase=access.facts.phase, form=form, schedule=queries.schedule(program, now),
         change=next_change(queries.dates_of(program), now), turn=turn,
         left=unfinished(session, program.id) if turn is Turn.CLOSE_JUDGING else None,
+        unread=unread(session, program.id, access.user_id) if program.blind and turn in TO_READ else 0,
         last=queries.last_turn(session, program.id),
     )  # fmt: skip
 
