@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from starlette.datastructures import FormData
 
 from app.domain.errors import UserError
+from app.nominations.queries import kept_from
 from app.programs.queries import rules_are_fixed
 from app.results import service
 from app.results.deps import CategoryAccess, CategoryToDecide, CategoryToRead
@@ -16,6 +17,7 @@ from app.results.queries.awards import AwardKind, is_public, publication_of
 from app.results.queries.boards import axis_of
 from app.results.queries.deciding import nomination_by_id, nomination_by_reference, unreleased
 from app.results.queries.deliberating import excerpt_of, notes_of, suggested
+from app.results.queries.outstanding import outstanding
 from app.results.queries.standings import entries_of
 from app.results.queries.votes import tied_in
 from app.results.routes.carrying import carried_out
@@ -138,4 +140,5 @@ def page(
         beside=entries_of(session, program, wanted), axis=axis_of(one.board) if one.board else None, offered=offered,
         suggested=suggested(one.board, one.shortlist) if one.board else [], tied=tied_in(one.ties),
         notes=[] if one.shut else notes_of(session, one.category), fixed=rules_are_fixed(program, now),
+        open=outstanding(session, program, now, kept_from(session, program.id, access.user_id)),
     )  # fmt: skip

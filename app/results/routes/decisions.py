@@ -4,12 +4,14 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from app.nominations.queries import kept_from
 from app.programs.deps import ProgramAccess, ProgramResults, ProgramToDecide, ProgramToEdit
 from app.programs.queries import rules_are_fixed
 from app.results import service
 from app.results.forms import PublicationForm, TiesForm
 from app.results.queries.awards import is_public, publication_of
 from app.results.queries.deciding import decisions_now, unreleased
+from app.results.queries.outstanding import outstanding
 from app.results.routes.carrying import carried_out
 from app.web.clock import Now
 from app.web.errors import Refused
@@ -93,4 +95,5 @@ def _page(
         phase=access.facts.phase, facts=access.facts, found=found, form=form, publication=publication,
         public=is_public(publication, now), fixed=rules_are_fixed(access.program, now), me=access.user_id,
         later=unreleased(found, publication),
+        open=outstanding(session, access.program, now, kept_from(session, access.program.id, access.user_id)),
     )  # fmt: skip

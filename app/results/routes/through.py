@@ -5,8 +5,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.domain.errors import UserError
+from app.nominations.queries import kept_from
 from app.programs.deps import ProgramAccess, ProgramPhaseToTurn, ProgramResults
 from app.results.deps import Keeping
+from app.results.queries.outstanding import outstanding
 from app.results.queries.through import Through, through_now
 from app.results.service.through import refuse_too_early, take_back, take_through
 from app.web.clock import Now
@@ -19,11 +21,15 @@ from app.web.templates import render, see_other
 router = APIRouter()
 
 
-def page(request: Request, access: ProgramAccess, found: Through, *, status: int = 200, **context: Any) -> Response:
+def page(
+    request: Request, access: ProgramAccess, found: Through, session: DbSession, now: Now, *, status: int = 200, **context: Any
+) -> Response:  # fmt: skip
     proposed = {one.entry.reference for field in found.fields for one in field.candidates if one.mark == "through"}
     return render(
         request, "results/through.html", status_code=status, program=access.program, phase=access.facts.phase,
-        facts=access.facts, found=found, **{"chosen": proposed, "preview": False, "problem": "", **context},
+        facts=access.facts, found=found,
+        open=outstanding(session, access.program, now, kept_from(session, access.program.id, access.user_id)),
+        **{"chosen": proposed, "preview": False, "problem": "", **context},
     )  # fmt: skip
 
 
@@ -35,7 +41,7 @@ def typed(submitted: Submitted) -> list[str]:
 def through(request: Request, access: ProgramResults, session: DbSession, keep: Keeping, now: Now) -> Response:
     found = through_now(session, access.program, access.user_id, now)
     keep(access.program.id, found.fresh)
-    return page(request, access, found)
+    return page(request, access, found, session, now)
 
 
 @router.post("/programs/{slug}/through/preview", name="results.through_preview")
@@ -47,12 +53,12 @@ def through_preview(
     try:
         refuse_too_early(found)
     except UserError as error:
-        return page(request, access, found, status=422, chosen=chosen, problem=str(error))
+        return page(request, access, found, session, now, status=422, chosen=chosen, problem=str(error))
     if not chosen & found.by_reference.keys():
         return page(
-            request, access, found, status=422, chosen=chosen, problem=_("Please choose at least one nomination.")
+            request, access, found, session, now, status=422, chosen=chosen, problem=_("Please choose at least one nomination.")
         )
-    return page(request, access, found, chosen=chosen, preview=True)
+    return page(request, access, found, session, now, chosen=chosen, preview=True)
 
 
 @router.post("/programs/{slug}/through", name="results.through_post")
@@ -63,7 +69,7 @@ def through_post(
     try:
         number = take_through(session, access.program, found, chosen, by=access.user_id, now=now)
     except UserError as error:
-        return page(request, access, found, status=422, chosen=set(chosen), problem=str(error))
+        return page(request, access, found, session, now, status=422, chosen=set(chosen), problem=str(error))
     name = found.into.name if found.into else ""
     words = ngettext("%(num)s nomination is in “%(name)s” now.", "%(num)s nominations are in “%(name)s” now.", number)
     flash(
@@ -79,7 +85,7 @@ def through_undo(request: Request, access: ProgramPhaseToTurn, session: DbSessio
     try:
         take_back(session, access.program, found, by=access.user_id, now=now)
     except UserError as error:
-        return page(request, access, found, status=422, problem=str(error))
+        return page(request, access, found, session, now, status=422, problem=str(error))
     flash(
         request,
         _("Taken back: “%(name)s” is planned again, and the round before counts.") % {"name": found.before.name},
