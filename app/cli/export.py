@@ -23,6 +23,9 @@ def export(
         ),
     ] = "everything",
     format: Annotated[str, typer.Option("--format", help="csv, xlsx or json; pdf for the book.")] = "",
+    round: Annotated[
+        str, typer.Option(help="The name of a round that has begun; without it, the one that counts now.")
+    ] = "",
     out: Annotated[
         Path | None, typer.Option(help="The file to write; without it, the export goes to standard output.")
     ] = None,
@@ -54,18 +57,30 @@ def export(
             found = by_slug(session, program)
             if found is None:
                 raise UserError(f"There is no program named {program!r}.{_names(session)}")
-            source = Source(session, found, frozenset())
+            source = Source.about(session, found, frozenset(), _round(session, found, round))
             printed = read_printed(asked.what, source, now) if asked.what in PRINTED else None
             rows = printed.number if printed else write_export(file, source, asked, now=now, track=_tracker(bar))
         if printed:
             file.write(printed.printed())
         with database.writing() as session:
-            record_export(session, found, asked, by=None, now=now, rows=rows, left_out=0)
+            record_export(session, found, asked, by=None, now=now, rows=rows, left_out=0, of=source.of)
         database.close()
         file.seek(0)
         _deliver(file, out)
     if out is not None:
         print(f"{rows:,} rows in {out}", file=sys.stderr)
+
+
+def _round(session: Any, program: Any, name: str) -> int | None:
+    from app.programs.queries import round_choice
+
+    if not name:
+        return None
+    of = round_choice(session, program.id, None)
+    begun = {one.name: one.id for one in of.rounds} if of else {}
+    if name not in begun:
+        raise UserError(f"No round named {name!r} has begun. There is: {', '.join(begun)}.")
+    return begun[name]
 
 
 def _asked(what: str, format: str, out: Path | None) -> Any:

@@ -28,6 +28,7 @@ class ExportForm(FormModel):
         "score-sheet",
     ]
     format: Literal["csv", "xlsx", "json", "pdf"]
+    round: Annotated[int | None, Field(ge=1, le=2**31 - 1)] = None  # another than the one that counts now
 
     @model_validator(mode="after")
     def _everything_is_a_workbook(self) -> Self:
@@ -41,7 +42,7 @@ class ExportForm(FormModel):
 
     @property
     def export(self) -> Export:
-        return Export(self.what, self.format)
+        return Export(self.what, self.format, self.round)
 
 
 Name = Annotated[str, Field(max_length=80)]

@@ -17,7 +17,7 @@ def test_what_is_written_meanwhile_is_in_no_part_of_the_export(
     with database.snapshot() as snapshot:
         found = by_slug(snapshot, "awards")
         assert found
-        source = Source(snapshot, found, frozenset())
+        source = Source.about(snapshot, found, frozenset())
         before = list(TABLES["results"].rows(source))
         db.query(Score).update({Score.thousandths: 1000})
         make.make_submitted(db, program, make.make_user(db), nominee="Too Late")
@@ -28,7 +28,7 @@ def test_what_is_written_meanwhile_is_in_no_part_of_the_export(
     with database.snapshot() as later:
         found = by_slug(later, "awards")
         assert found
-        assert {row[8] for row in TABLES["scores"].rows(Source(later, found, frozenset()))} == {1000}
+        assert {row[8] for row in TABLES["scores"].rows(Source.about(later, found, frozenset()))} == {1000}
 
 
 def test_rows_are_read_in_parts_and_not_all_at_once(
@@ -37,6 +37,6 @@ def test_rows_are_read_in_parts_and_not_all_at_once(
     with database.snapshot() as snapshot:
         found = by_slug(snapshot, "awards")
         assert found
-        rows = TABLES["scores"].rows(Source(snapshot, found, frozenset()))
+        rows = TABLES["scores"].rows(Source.about(snapshot, found, frozenset()))
         assert next(iter(rows))[0] == nominations[0].reference
         assert not isinstance(rows, list)

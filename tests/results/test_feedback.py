@@ -11,7 +11,8 @@ from app.accounts.models import User
 from app.audit.models import AuditEvent
 from app.judging.models import Assignment, Scorecard
 from app.nominations.models import Nomination
-from app.programs.models import Program
+from app.programs.models import Program, RoundEntry
+from app.results.queries.feedback import comments_to_read, enough_judges, feedback_of
 from tests import factories as make
 from tests.browsing import Visitor
 from tests.results.test_announcements import approved, decided, mails
@@ -164,3 +165,22 @@ def test_a_program_that_offers_none_releases_none(
     assert "offers no feedback" in browser.get(PAGE).text
     assert "offers no feedback" in send(db, browser, PAGE + "/release").text
     assert not [mail for mail in mails(db) if mail.dedup_key.startswith("feedback:")]
+
+
+def test_who_did_not_reach_the_final_reads_what_was_said_of_the_longlist(
+    db: Session, program: Program, judges: list[User], ada: Nomination
+) -> None:
+    ben = nominated(db, program, judges, [4, 4, 4], nominee="Ben Second")
+    make.round_of(db, program).name = "Longlist"
+    final = make.make_round(db, program)
+    db.add(RoundEntry(round_id=final.id, nomination_id=ada.id, created_at=datetime.now(UTC)))
+    for judge in judges:
+        scores = {one.id: 5000 for one in make.criteria_of(db, program)}
+        make.make_scorecard(db, make.make_assignment(db, ada, judge, final), scores).comment_nominee = "Of the final"
+    db.commit()
+    hers, his = feedback_of(db, program, ada), feedback_of(db, program, ben)
+    assert (hers.round, hers.means[0].own) == ("Final", 5000)
+    assert (his.round, his.means[0].own) == ("Longlist", 4000)
+    read_of = {(one.reference, one.original) for one in comments_to_read(db, program.id, ())}
+    assert read_of == {(ada.reference, "Of the final")}
+    assert enough_judges(db, program.id) == {ada.id, ben.id}

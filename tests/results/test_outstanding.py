@@ -36,9 +36,7 @@ def slow(db: Session, program: Program, nomination: Nomination, *, final: bool =
     at = make.make_assignment(db, nomination, judge)
     if final:
         make.make_scorecard(db, at, {one.id: 8000 for one in make.criteria_of(db, program)})
-    db.add(
-        JudgeTerms(program_id=program.id, judge_id=judge.id, extended_until=datetime.now(UTC) + timedelta(days=1))
-    )
+    db.add(JudgeTerms(program_id=program.id, judge_id=judge.id, extended_until=datetime.now(UTC) + timedelta(days=1)))
     db.commit()
     return judge
 

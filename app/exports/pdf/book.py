@@ -36,6 +36,13 @@ class Book:
         return bytes(compile("exports/pdf/book.typ", self.data, self.pictures))
 
 
+def _of_round(source: Source) -> str:
+    """The book is of the contest, and its figures of one round."""
+    if len(source.of.rounds) < 2:
+        return ""
+    return _("Scores and ranks are those of “%(round)s”.") % {"round": short(source.of.current.name)}
+
+
 def book_of(source: Source, now: datetime) -> Book:
     """Everything the book says. Nominations that its reader is kept from are in no figure of it."""
     program, pictures = source.program, dict[str, bytes]()
@@ -55,7 +62,7 @@ def book_of(source: Source, now: datetime) -> Book:
         "title": _("Results book: %(program)s") % {"program": short(program.name)}, "program": short(program.name),
         "organization": short(program.organization), "date": filters.when(now, program.time_zone), "paper": paper_of(program),
         "phase": phase_of(program, now).value.replace("_", " ").capitalize(), "method": _(METHODS[results.method]),
-        "note": left_out(len(source.kept_from)), "chapters": chapters,
+        "note": " ".join(filter(None, (_of_round(source), left_out(len(source.kept_from))))), "chapters": chapters,
         "together": _pictures(program, found, "all", pictures), "words": words(program), "labels": labels(),
     }  # fmt: skip
     return Book(data, pictures, sum(board.size for board in results.boards))

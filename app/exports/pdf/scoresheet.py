@@ -1,4 +1,4 @@
-"""The judges' score sheet, for organizers: every scorecard of the round that counts, by nominee, with its judge's name."""
+"""The judges' score sheet, for organizers: every scorecard of a round, by nominee, with its judge's name."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from app.judging.queries.cards import Card, cards_of
 from app.judging.queries.counted import counts
 from app.nominations.models import Nomination, Submission
 from app.programs.models import Category
-from app.programs.queries import current_round
+from app.programs.queries.rounds import takes_part
 from app.web import filters
 from app.web.i18n import _
 
@@ -64,6 +64,7 @@ def score_sheet_of(source: Source, now: datetime) -> Sheets:
     lead = [
         _("For organizers only: it names the judges."),
         _("As of %(when)s.") % {"when": when},
+        _("Round: %(round)s.") % {"round": short(source.of.shown.name)} if len(source.of.rounds) > 1 else "",
         left_out(len(source.kept_from)),
         empty,
     ]
@@ -79,11 +80,14 @@ def _read(source: Source) -> Iterator[tuple[Held, Card | None]]:
         .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
         .outerjoin(
             Assignment,
-            (Assignment.nomination_id == Nomination.id) & (Assignment.round_id == current_round(source.program.id)),
+            (Assignment.nomination_id == Nomination.id) & (Assignment.round_id == source.of.shown.id),
         )
         .outerjoin(User, User.id == Assignment.judge_id)
         .outerjoin(Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id))
-        .where(Nomination.program_id == source.program.id, Nomination.state == State.SUBMITTED, Nomination.id.not_in(source.kept_from))
+        .where(
+            Nomination.program_id == source.program.id, Nomination.state == State.SUBMITTED, Nomination.id.not_in(source.kept_from),
+            takes_part(Nomination.id, source.program.id, source.of.id),
+        )
         .order_by(Category.position, Category.id, Nomination.number, User.name, Assignment.id)
     )  # fmt: skip
     rows = source.session.execute(statement).all()

@@ -2,9 +2,9 @@
 
 import tempfile
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import StreamingResponse
 
 from app.domain.errors import UserError
@@ -14,7 +14,7 @@ from app.exports.service import FORMATS, PRINTED, Export, record_export, write_e
 from app.exports.tables import TABLES, Source
 from app.nominations.queries import kept_from
 from app.programs.deps import ProgramToExport
-from app.programs.queries import by_slug
+from app.programs.queries import by_slug, round_choice
 from app.results.queries.decision_file import decision_file as make_decision_file
 from app.web.clock import Now
 from app.web.errors import NotFound, Refused
@@ -27,8 +27,12 @@ CHUNK = 256 * 1024
 
 
 @router.get("/programs/{slug}/exports", name="exports.index")
-def index(request: Request, access: ProgramToExport, session: DbSession) -> Response:
-    return _page(request, access, session, Form({}), 200)
+def index(
+    request: Request, access: ProgramToExport, session: DbSession,
+    round: Annotated[int | None, Query(ge=1, le=2_147_483_647)] = None,
+) -> Response:  # fmt: skip
+    """`round`: whose scores and results the tables hold; the one that counts now, if none is named."""
+    return _page(request, access, session, Form({}), 200, round)
 
 
 @router.post("/programs/{slug}/exports/download", name="exports.download")
@@ -52,8 +56,8 @@ def download(
         program = by_slug(snapshot, access.program.slug)
         if program is None:
             raise NotFound
-        source = Source(snapshot, program, hidden)
         try:
+            source = Source.about(snapshot, program, hidden, export.round)
             printed = read_printed(export.what, source, now) if export.what in PRINTED else None
         except UserError as error:
             raise Refused(str(error)) from None
@@ -61,9 +65,11 @@ def download(
     if printed:
         file.write(printed.printed())
     with transactions.writing() as writing:
-        record_export(writing, program, export, by=access.user_id, now=now, rows=rows, left_out=len(hidden))
+        record_export(
+            writing, program, export, by=access.user_id, now=now, rows=rows, left_out=len(hidden), of=source.of
+        )
     headers = {
-        "Content-Disposition": f'attachment; filename="{export.file_name(program, now)}"',
+        "Content-Disposition": f'attachment; filename="{export.file_name(program, now, source.of)}"',
         "Content-Length": str(file.seek(0, 2)),
     }
     return StreamingResponse(_sent(file), media_type=FORMATS[export.format], headers=headers)
@@ -99,10 +105,13 @@ def _sent(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _page(
-    request: Request, access: ProgramToExport, session: DbSession, form: Form[ExportForm], status: int
-) -> Response:
+    request: Request, access: ProgramToExport, session: DbSession, form: Form[ExportForm], status: int, round: int | None = None
+) -> Response:  # fmt: skip
+    of = round_choice(session, access.program.id, round)
+    if of is None:
+        raise NotFound
     left_out = len(kept_from(session, access.program.id, access.user_id))
     return render(
         request, "exports/index.html", status_code=status, program=access.program, phase=access.facts.phase,
-        facts=access.facts, tables=TABLES.values(), left_out=left_out, form=form,
+        facts=access.facts, tables=TABLES.values(), left_out=left_out, form=form, of=of,
     )  # fmt: skip

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.audit.service import record
-from app.exports.tables import TABLES, Source, Table
+from app.exports.tables import TABLES, Source, Table, with_round
 from app.exports.writing.csv import write_csv
 from app.exports.writing.json import write_json
 from app.exports.writing.xlsx import Workbook
 from app.programs.models import Program
+from app.programs.queries import RoundChoice
 
 EVERYTHING = "everything"  # all tables, as one workbook
 PRINTED = ("book", "score-sheet")  # PDF only; how each is read: app.exports.pdf.printed
@@ -28,19 +29,26 @@ Track = Callable[[Table, int, Iterable[Sequence[Any]]], Iterable[Sequence[Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What is asked for. `what`: a name of TABLES, or EVERYTHING (XLSX only)."""
+    """What is asked for. `what`: a name of TABLES, or EVERYTHING (XLSX only). `round`: another round than the one that counts now."""
 
     what: str
     format: str
+    round: int | None = None
 
     @property
     def tables(self) -> list[Table]:
-        return list(TABLES.values()) if self.what == EVERYTHING else [TABLES[self.what]]
+        found = TABLES.values() if self.what == EVERYTHING else [TABLES[self.what]]
+        return [with_round(table) for table in found]
 
-    def file_name(self, program: Program, now: datetime) -> str:
-        """Neutral and dated: no name of a person."""
+    @property
+    def by_round(self) -> bool:
+        return self.what in (EVERYTHING, "score-sheet") or (self.what in TABLES and TABLES[self.what].by_round)
+
+    def file_name(self, program: Program, now: datetime, of: RoundChoice | None = None) -> str:
+        """Neutral and dated: no name of a person. Where there are several rounds, it says which."""
+        at = of.number if of and self.by_round and len(of.rounds) > 1 else None
         day = now.astimezone(ZoneInfo(program.time_zone)).date()
-        return f"{program.slug}-{self.what}-{day.isoformat()}.{self.format}"
+        return f"{program.slug}-{self.what}{f'-round-{at}' if at else ''}-{day.isoformat()}.{self.format}"
 
 
 def write_export(file: IO[bytes], source: Source, export: Export, *, now: datetime, track: Track | None = None) -> int:
@@ -82,12 +90,15 @@ def record_export(
     rows: int,
     left_out: int,
     sha256: str = "",
+    of: RoundChoice | None = None,
 ) -> None:
-    """`by`: None from the command line; `left_out`: nominations that the organizer must not see; `sha256`: of a decision file."""
-    sealed = {"sha256": sha256} if sha256 else {}
+    """`by`: None from the command line; `of`: the round that it is of, where it is of one; `left_out`: nominations that the organizer must not see; `sha256`: of a decision file."""
+    more = {"sha256": sha256} if sha256 else {}
+    if of is not None and len(of.rounds) > 1 and export.by_round:
+        more["round"] = of.shown.name
     record(
         session, program_id=program.id, actor_id=by, action="program.export", about=("program", program.id), now=now,
-        after={"what": export.what, "format": export.format, "rows": rows, "nominations_left_out": left_out, **sealed},
+        after={"what": export.what, "format": export.format, "rows": rows, "nominations_left_out": left_out, **more},
     )  # fmt: skip
 
 

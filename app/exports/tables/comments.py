@@ -9,10 +9,9 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import User
 from app.exports.tables.table import IDENTITY, Column, Kind, Source, Table
 from app.flags.queries import with_latest
-from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Ruling, Scorecard
+from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Ruling, Scorecard, Screening
 from app.nominations.models import Assessment, Nomination, Submission
 from app.programs.models import Category
-from app.programs.queries import current_round
 
 _Scored, _Better = aliased(Category), aliased(Category)
 _STATE = case(
@@ -33,7 +32,8 @@ def _statement(source: Source, columns: Any) -> Any:
         .join(_Scored, _Scored.id == Scorecard.category_id)
         .outerjoin(Ruling, (Ruling.assessment_id == Assessment.id) & (Ruling.judge_id == Assignment.judge_id))
         .outerjoin(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
-        .where(Assignment.round_id == current_round(source.program.id))
+        .outerjoin(Screening, Screening.scorecard_id == Scorecard.id)
+        .where(Assignment.round_id == source.of.shown.id)
     )
 
 
@@ -41,7 +41,7 @@ def _rows(source: Source) -> Iterator[Any]:
     columns = select(
         Nomination.reference, Category.name, Submission.nominee_name, Submission.nominee_company, User.name, _Scored.name,
         _STATE, Scorecard.comment_organizers, Scorecard.comment_nominee, Ruling.verdict, Ruling.reason, _Better.name,
-        CategoryDoubt.reason, Scorecard.updated_at,
+        CategoryDoubt.reason, Scorecard.updated_at, Screening.yes, Screening.reason,
     )  # fmt: skip
     statement = _statement(source, columns).outerjoin(_Better, _Better.id == CategoryDoubt.suggested_category_id)
     return source.stream(statement.order_by(Nomination.number, User.name, Scorecard.id))
@@ -67,7 +67,10 @@ COMMENTS = Table(
         Column("better_category", "Would fit better in", width=30),
         Column("wrong_category_reason", "Why the category is wrong", width=40),
         Column("last_saved", "Last saved", Kind.MOMENT, 20),
+        Column("yes", "Yes in a first look", Kind.YES_NO, 10),
+        Column("answer_reason", "Why, in a first look", width=40),
     ),
     _rows,
     _count,
+    by_round=True,
 )

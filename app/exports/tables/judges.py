@@ -11,7 +11,6 @@ from app.exports.tables.table import Column, Kind, Source, Table
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Scorecard
 from app.nominations.models import Nomination
 from app.policy import Role
-from app.programs.queries import current_round
 
 
 def _number_where(condition: Any) -> Any:
@@ -38,7 +37,7 @@ def _statement(source: Source) -> Any:
         )
         .where(
             Nomination.program_id == source.program.id,
-            Assignment.round_id == current_round(source.program.id),
+            Assignment.round_id == source.of.shown.id,
             Nomination.state == State.SUBMITTED,
             Nomination.id.not_in(source.kept_from),
         )
@@ -85,4 +84,5 @@ JUDGES = Table(
     ),
     _rows,
     _count,
+    by_round=True,
 )

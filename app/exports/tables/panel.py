@@ -6,7 +6,7 @@ from typing import Any
 from app.exports.tables.results import METHODS
 from app.exports.tables.table import Column, Kind, Source, Table
 from app.programs.models import ResultMethod
-from app.results.queries.boards import Results, results_now
+from app.results.queries.boards import Results
 from app.results.queries.panel import by_method, firsts, judge_rows, shares, usual_judges, without_each
 
 Rows = Callable[[Source], Iterator[tuple[Any, ...]]]
@@ -21,7 +21,7 @@ def _thousandths(points: float | None) -> int | None:
 
 
 def _severity(source: Source) -> Iterator[tuple[Any, ...]]:
-    results = results_now(source.session, source.program, source.kept_from)
+    results = source.results()
     for one in results.computed:
         for row in judge_rows(one, results.judges, {}):
             if row.line is None:
@@ -39,7 +39,7 @@ def _severity(source: Source) -> Iterator[tuple[Any, ...]]:
 
 
 def _panel(source: Source) -> Iterator[tuple[Any, ...]]:
-    results = results_now(source.session, source.program, source.kept_from)
+    results = source.results()
     for number, one in enumerate(results.computed, 1):
         found, usual = shares(one), usual_judges(one)
         for what, value in (
@@ -57,8 +57,8 @@ def _panel(source: Source) -> Iterator[tuple[Any, ...]]:
 
 
 def _sensitivity(source: Source) -> Iterator[tuple[Any, ...]]:
-    results = results_now(source.session, source.program, source.kept_from)
-    fair = results_now(source.session, source.program, source.kept_from, ResultMethod.FAIR)
+    results = source.results()
+    fair = source.results(ResultMethod.FAIR)
     for one, by_fair in zip(results.computed, fair.computed, strict=True):
         official = firsts(one)
         for method, winners, same in by_method(one, official, firsts(by_fair) if by_fair.can_adjust else None):
@@ -93,6 +93,7 @@ SEVERITY = Table(
     ),
     _severity,
     _counter(_severity),
+    by_round=True,
 )
 PANEL = Table(
     "panel",
@@ -101,6 +102,7 @@ PANEL = Table(
     (Column("round", "Scale", Kind.INTEGER, 11), Column("what", "What", width=34), Column("value", "Value", width=60)),
     _panel,
     _counter(_panel),
+    by_round=True,
 )
 SENSITIVITY = Table(
     "sensitivity",
@@ -113,4 +115,5 @@ SENSITIVITY = Table(
     ),
     _sensitivity,
     _counter(_sensitivity),
+    by_round=True,
 )

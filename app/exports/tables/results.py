@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from app.domain.states import State
 from app.exports.tables.table import IDENTITY, SPLIT, Column, Kind, Source, Table
 from app.nominations.models import Nomination
+from app.programs.queries.rounds import takes_part
 from app.results.queries.adjusting import Adjusted, adjusted_among
-from app.results.queries.boards import Board, Results, Row, results_now
+from app.results.queries.boards import Board, Results, Row
 from app.results.queries.reasons import reason
 from app.results.queries.standings import Entry, entries
 
@@ -32,8 +33,10 @@ def _thousandths(points: float | None) -> int | None:
 
 
 def _rows(source: Source) -> Iterator[tuple[Any, ...]]:
-    results = results_now(source.session, source.program, source.kept_from)
-    adjusted = adjusted_among(source.session, source.program.id, results.boards, source.kept_from)
+    results = source.results()
+    adjusted = (
+        {} if source.of.other else adjusted_among(source.session, source.program.id, results.boards, source.kept_from)
+    )
     for board in results.boards:
         everyone = [*board.ranked, *board.few]
         for start in range(0, len(everyone), PART):
@@ -71,6 +74,7 @@ def _count(source: Source) -> int:
                 Nomination.program_id == source.program.id,
                 Nomination.state == State.SUBMITTED,
                 Nomination.id.not_in(source.kept_from),
+                takes_part(Nomination.id, source.program.id, source.of.id),
             )
         )
         or 0
@@ -110,4 +114,5 @@ RESULTS = Table(
     ),
     _rows,
     _count,
+    by_round=True,
 )

@@ -14,7 +14,7 @@ from app.judging.models import Assignment, Score, Scorecard
 from app.judging.queries.counted import counts
 from app.nominations.models import Nomination, Submission
 from app.programs.models import Category, Criterion
-from app.programs.queries import categories, current_round, versions
+from app.programs.queries import categories, versions
 
 _Scored = aliased(Category)  # the category in which it was scored; the nomination may have been moved since
 
@@ -32,7 +32,7 @@ def _statement(source: Source, columns: Any) -> Any:
         .join(Criterion, Criterion.id == Score.criterion_id)
         .where(
             Nomination.program_id == source.program.id,
-            Assignment.round_id == current_round(source.program.id),
+            Assignment.round_id == source.of.shown.id,
             Criterion.rubric_id == Scorecard.rubric_id,
             Nomination.id.not_in(source.kept_from),
         )
@@ -46,7 +46,7 @@ def _rows(source: Source) -> Iterator[tuple[Any, ...]]:
         counts(), Scorecard.rubric_id,
     )  # fmt: skip
     ordered = _statement(source, columns).order_by(Nomination.number, User.name, Scorecard.id, Criterion.position)
-    told = versions(source.session, source.program.id, categories(source.session, source.program.id))
+    told = versions(source.session, source.program.id, categories(source.session, source.program.id), source.of.id)
     weights = {
         (version, category_id): {line.criterion_id: line.weight for line in lines}
         for version, by_category in ((None, told.latest), *told.earlier.items())
@@ -83,4 +83,5 @@ SCORES = Table(
     ),
     _rows,
     _count,
+    by_round=True,
 )

@@ -1,13 +1,17 @@
 """A table to export: columns with the kind of their values, and rows that are read one after the other."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.programs.models import Program
+from app.domain.errors import UserError
+from app.programs.models import Program, ResultMethod
+from app.programs.queries import RoundChoice, round_choice
+from app.results.queries.boards import Results, results_now
+from app.web.i18n import _
 
 CHUNK = 1000  # rows fetched at a time
 
@@ -35,11 +39,24 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A session that sees one moment, the program, and the nominations that must not be in the export."""
+    """A session that sees one moment, the program, the nominations that must not be in the export, and the round that tables of
+    a round are about."""
 
     session: Session
     program: Program
     kept_from: frozenset[int]
+    of: RoundChoice
+
+    @classmethod
+    def about(cls, session: Session, program: Program, kept_from: frozenset[int], asked: int | None = None) -> "Source":
+        """`asked`: another round than the one that counts now. Raises UserError where it has not begun."""
+        of = round_choice(session, program.id, asked)
+        if of is None:
+            raise UserError(_("There is no such round, or it has not begun. Please choose again."))
+        return cls(session, program, kept_from, of)
+
+    def results(self, method: ResultMethod | None = None) -> Results:
+        return results_now(self.session, self.program, self.kept_from, method, self.of.other)
 
     def stream(self, statement: Any) -> Iterator[Any]:
         """Rows in flat memory: a server-side cursor on PostgreSQL."""
@@ -54,6 +71,18 @@ class Table:
     columns: tuple[Column, ...]
     rows: Callable[[Source], Iterator[Sequence[Any]]]
     count: Callable[[Source], int]
+    by_round: bool = False  # of one round, which its last column names
+
+
+def with_round(table: Table) -> Table:
+    """Of a table of one round, the same with a last column that says which."""
+    if not table.by_round:
+        return table
+
+    def rows(source: Source) -> Iterator[Sequence[Any]]:
+        return ((*row, source.of.shown.name) for row in table.rows(source))
+
+    return replace(table, columns=(*table.columns, Column("of_round", "Round", width=20)), rows=rows)
 
 
 # Revenue never stands without its split: every table that has it takes these five together.

@@ -74,6 +74,11 @@ class RoundChoice:
         return self.other or self.current
 
     @property
+    def number(self) -> int:
+        """Its place among those begun, from 1."""
+        return self.rounds.index(self.shown) + 1
+
+    @property
     def id(self) -> int | None:
         """For queries, which take None for the round that counts now."""
         return self.other.id if self.other else None

@@ -1,5 +1,8 @@
 """What nominators may read of the judging: means per criterion, and comments that an organizer let through. No judge can be
-told from another, neither within a nomination nor from one nomination to the next."""
+told from another, neither within a nomination nor from one nomination to the next.
+
+A nomination gets the feedback of the last round in which enough judges scored it: who did not reach the final still learns what
+was thought before."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +16,8 @@ from app.domain.masking import Identity, Who, mask
 from app.judging.models import Score, Scorecard
 from app.judging.queries.counted import counted_scorecards
 from app.nominations.models import Nomination, Submission
-from app.programs.models import Category, Criterion, Program
-from app.programs.queries import categories, versions
+from app.programs.models import Category, Criterion, Program, Round, RoundMode
+from app.programs.queries import categories, round_choice, versions
 from app.results.models import CommentReview
 
 FEWEST = 3  # judges behind a mean, and nominations of others behind a category's mean: fewer, and one could be computed
@@ -31,25 +34,28 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """`enough`: at least FEWEST judges scored; else there is nothing more. `comments`: of Judge A, Judge B …"""
+    """`enough`: at least FEWEST judges scored; else there is nothing more. `comments`: of Judge A, Judge B … `round`: the name of
+    the one it is of, where there are several."""
 
     enough: bool
     means: Sequence[Means] = ()
     comments: Sequence[str] = ()
+    round: str = ""
 
 
 def feedback_of(session: Session, program: Program, nomination: Nomination) -> Feedback:
-    cards = counted_scorecards(program.id).subquery()
-    judged = select(func.count()).select_from(cards).where(cards.c.nomination_id == nomination.id)
-    if (session.scalar(judged) or 0) < FEWEST:
+    rounds = _scored_rounds(session, program.id)
+    of = _last_judged(session, program.id, rounds, nomination.id).get(nomination.id)
+    if of is None:
         return Feedback(False)
+    cards = counted_scorecards(program.id, of.id).subquery()
     others = session.scalar(
         select(func.count(func.distinct(cards.c.nomination_id)))
         .join(Nomination, Nomination.id == cards.c.nomination_id)
         .where(cards.c.category_id == nomination.category_id, Nomination.owner_id != nomination.owner_id)
     )
     here = [one for one in categories(session, program.id) if one.id == nomination.category_id]
-    told = versions(session, program.id, here)
+    told = versions(session, program.id, here, of.id)
     lines, same = told.latest[nomination.category_id], told.same
     own = _means(session, cards, cards.c.nomination_id == nomination.id, same)
     all_ = (
@@ -60,7 +66,28 @@ def feedback_of(session: Session, program: Program, nomination: Nomination) -> F
         for line in lines
         if line.criterion_id in own
     ]
-    return Feedback(True, means, _released_comments(session, cards, nomination.id))
+    several = of.name if len(rounds) > 1 else ""
+    return Feedback(True, means, _released_comments(session, cards, nomination.id), several)
+
+
+def _scored_rounds(session: Session, program_id: int) -> list[Round]:
+    """Those that have begun and ask for scores, in their order."""
+    of = round_choice(session, program_id, None)
+    return [one for one in of.rounds if one.mode is RoundMode.SCORE] if of else []
+
+
+def _last_judged(
+    session: Session, program_id: int, rounds: Sequence[Round], nomination_id: int | None = None
+) -> dict[int, Round]:
+    """Nomination → the last of these rounds in which enough judges scored it; one query a round."""
+    found: dict[int, Round] = {}
+    for one in rounds:
+        cards = counted_scorecards(program_id, one.id).subquery()
+        enough = select(cards.c.nomination_id).group_by(cards.c.nomination_id).having(func.count() >= FEWEST)
+        if nomination_id is not None:
+            enough = enough.where(cards.c.nomination_id == nomination_id)
+        found |= dict.fromkeys(session.scalars(enough), one)
+    return found
 
 
 def _means(session: Session, cards: Any, of: Any, same: Mapping[int, int]) -> dict[int, int]:
@@ -96,10 +123,8 @@ def _released_comments(session: Session, cards: Any, nomination_id: int) -> list
 
 
 def enough_judges(session: Session, program_id: int) -> set[int]:
-    """Ids of nominations with enough counted scorecards for feedback."""
-    cards = counted_scorecards(program_id).subquery()
-    counted = select(cards.c.nomination_id).group_by(cards.c.nomination_id).having(func.count() >= FEWEST)
-    return set(session.scalars(counted))
+    """Ids of nominations with enough counted scorecards for feedback, in any round."""
+    return set(_last_judged(session, program_id, _scored_rounds(session, program_id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +143,26 @@ class Comment:
 
 
 def comments_to_read(session: Session, program_id: int, hidden: Collection[int]) -> list[Comment]:
-    """Of nominations with enough judges, the unread first. Two queries."""
-    cards = counted_scorecards(program_id).subquery()
-    rows = session.execute(
+    """Of nominations with enough judges, each of the round that its feedback is of; the unread first. Three queries, and two more
+    for each round that asks for scores."""
+    rounds = _scored_rounds(session, program_id)
+    last = _last_judged(session, program_id, rounds)
+    found = [
+        Comment(
+            card.id, nomination.reference or "", nomination.public_id, sent.nominee_name, category.name, card.comment_nominee,
+            review if review is not None and review.original == card.comment_nominee else None,
+            _names(card.comment_nominee, judge),
+        )
+        for one in rounds
+        for card, nomination, sent, category, judge, review in _commented(session, program_id, one, hidden)
+        if last.get(nomination.id) is one
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.review is not None)
+
+
+def _commented(session: Session, program_id: int, of: Round, hidden: Collection[int]) -> Sequence[Any]:
+    cards = counted_scorecards(program_id, of.id).subquery()
+    return session.execute(
         select(Scorecard, Nomination, Submission, Category, User, CommentReview)
         .join(cards, cards.c.scorecard_id == Scorecard.id)
         .join(Nomination, Nomination.id == cards.c.nomination_id)
@@ -131,17 +173,6 @@ def comments_to_read(session: Session, program_id: int, hidden: Collection[int])
         .where(Scorecard.comment_nominee != "", Nomination.id.not_in(hidden))
         .order_by(Category.position, Nomination.number, func.length(Scorecard.comment_nominee), Scorecard.id)
     ).all()
-    enough = enough_judges(session, program_id)
-    found = [
-        Comment(
-            card.id, nomination.reference or "", nomination.public_id, sent.nominee_name, category.name, card.comment_nominee,
-            review if review is not None and review.original == card.comment_nominee else None,
-            _names(card.comment_nominee, judge),
-        )
-        for card, nomination, sent, category, judge, review in rows
-        if nomination.id in enough
-    ]  # fmt: skip
-    return sorted(found, key=lambda one: one.review is not None)
 
 
 def _names(text: str, judge: User) -> list[str]:

@@ -56,7 +56,14 @@ def through_preview(
         return page(request, access, found, session, now, status=422, chosen=chosen, problem=str(error))
     if not chosen & found.by_reference.keys():
         return page(
-            request, access, found, session, now, status=422, chosen=chosen, problem=_("Please choose at least one nomination.")
+            request,
+            access,
+            found,
+            session,
+            now,
+            status=422,
+            chosen=chosen,
+            problem=_("Please choose at least one nomination."),
         )
     return page(request, access, found, session, now, chosen=chosen, preview=True)
 
