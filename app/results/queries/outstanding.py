@@ -41,4 +41,6 @@ def outstanding(session: Session, program: Program, now: datetime, hidden: Colle
         for one in judges_at_work(session, program, now, hidden)
         if one.extended and now <= one.closes_at and one.work.assigned and (one.left or not final)
     ]
-    return Outstanding(current, judges, count_possible(session, program.id, hidden, now), next_round(session, program.id))
+    return Outstanding(
+        current, judges, count_possible(session, program.id, hidden, now), next_round(session, program.id)
+    )
