@@ -21,8 +21,8 @@ def demo(
     port: Annotated[int | None, typer.Option(help="Port to listen on.", min=1, max=65535)] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw the demo's data away and begin anew.")] = False,
 ) -> None:
-    """Make a demo contest: 42 nominations, nine judges, half of the scores; an open program to nominate in; and last
-    year's contest with its winners.
+    """Make a demo contest: 42 nominations, nine judges, half of the scores; an open program to nominate in; last
+    year's contest with its winners; and one whose judges must not know names.
 
     Its people, companies and figures are made up. It gets a database of its own (demo.sqlite3 in the data folder), so it
     never mixes with a real contest, and running this again changes nothing.
@@ -30,9 +30,11 @@ def demo(
     Example: uphill demo --serve
     """
     from app.cli.opening import is_demo, open_database, read_settings
+    from app.demo.blind import prepare_spring
     from app.demo.judging import judge_half
     from app.demo.last_year import finish_last_year
     from app.demo.seeding import seed
+    from app.files.folder import Folder
     from app.schema import migrate, state
 
     os.environ["UPHILL_MODE"] = "demo"
@@ -57,6 +59,7 @@ def demo(
             seeded = seed(session, datetime.now(UTC))
             judge_half(session, seeded, datetime.now(UTC))
             finish_last_year(session, seeded, datetime.now(UTC))
+            prepare_spring(session, seeded, Folder(settings.files_dir), datetime.now(UTC))
     database.close()
     if serve:
         from app.cli.serve import run

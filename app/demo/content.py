@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.demo.records import Account, Category, Demo, Expected, Nomination, Nominee, Person, Program
 
-MAIN, OPEN, LAST = "central-mass", "wachusett", "last-year"
+MAIN, OPEN, LAST, SPRING = "central-mass", "wachusett", "last-year", "wachusett-spring"
 NOMINATION_FIELDS = (
     "key",
     "category",
@@ -127,6 +127,18 @@ def load_last_year(program: Program) -> tuple[Nomination, ...]:
             program, program.opens_at + timedelta(days=4 + 6 * place, hours=2),
         )
         for place, item in enumerate(raw)
+    )  # fmt: skip
+
+
+def load_spring(program: Program) -> tuple[Nomination, ...]:
+    """The nominations of the contest whose judges must not know names."""
+    beside = ("look", "hide", "leave", "again", "deals", "release")
+    return tuple(
+        _nomination(
+            {name: value for name, value in item.items() if name not in beside},
+            program, program.opens_at + timedelta(days=3 + 4 * place, hours=3),
+        )
+        for place, item in enumerate(read("blind.toml")["nominations"])
     )  # fmt: skip
 
 
