@@ -97,6 +97,7 @@ def _nomination(raw: dict[str, Any], program: Program, submitted_at: datetime) -
         nominator=nominator,
         submitted_at=submitted_at,
         links=tuple(raw.get("links", ())),
+        referees=tuple(raw.get("referees", ())),
         accounts=tuple(_account(account, program.period_from) for account in raw.get("accounts", ())),
         expected=Expected(**{**expected, "remarks": tuple(expected.get("remarks", ()))}),
     )

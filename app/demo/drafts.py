@@ -28,6 +28,7 @@ def draft_of(nomination: Nomination, program: Program) -> dict[str, Any]:
         "story_kept": nomination.story_kept,
         "explanation": nomination.explanation,
         "links": list(nomination.links),
+        "referees": [dict(one) for one in nomination.referees],
         "lines": [_line(account) for account in nomination.accounts],
     }
 

@@ -111,6 +111,7 @@ class Nomination:
     story_kept: str = ""
     explanation: str = ""
     links: tuple[str, ...] = ()
+    referees: tuple[dict[str, str], ...] = ()
     accounts: tuple[Account, ...] = ()
 
     @property

@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.browsing import Visitor
 from tests.judging.arranging import Desk, arrange, assessed
 
-CANARIES = ("zyxqua", "brindlewick", "vexcorda", "florptine", "quillmaster", "grombly")
+CANARIES = ("zyxqua", "brindlewick", "vexcorda", "florptine", "quillmaster", "grombly", "wilmot", "hobblethwaite")
 JSON = {"Accept": "application/json"}
 
 
@@ -39,9 +39,10 @@ def texts(
     )  # fmt: skip
     made["content"] |= {
         "nominee_name": nominee, "nominee_title": f"Account Manager, {company} West", "nominee_company": f"{company}, Inc.",
-        "explanation": f"{nominator} and {given} can explain, at {firm}.", "shared_credit": f"{given} and {first}",
+        "explanation": f"{nominator} and {given} can explain, at {firm}. So can Wilmot Hobblethwaite.", "shared_credit": f"{given} and {first}",
         "links": [f"https://{company.lower()}.example/awards", "https://news.example/story/42", f"https://{firm.lower()}.example/x"],
         "headline": f"9000000 {given}",
+        "referees": [{"name": "Wilmot Hobblethwaite", "company": f"{firm} Freight", "email": "wilmot@hobble.example"}],
     }  # fmt: skip
     return made
 

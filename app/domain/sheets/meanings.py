@@ -14,7 +14,7 @@ from app.domain.sheets.table import Cell, Table, text_of
 
 MEANINGS = (
     "nominee", "title", "company", "nominator", "nominator_email", "category", "headline", "prior", "existing", "new_business",
-    "existing_share", "new_customers", "quota", "narrative", "period", "id", "currency", "shared_credit", "ignore",
+    "existing_share", "new_customers", "quota", "narrative", "period", "id", "currency", "shared_credit", "referees", "ignore",
 )  # fmt: skip
 """What a column may hold, beside the parts of a customer ("customer.2.revenue")."""
 CUSTOMER_PARTS = ("name", "revenue", "prior", "origin", "started", "kind")

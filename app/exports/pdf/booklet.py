@@ -19,7 +19,7 @@ from app.judging.queries.pages import Reading, readings_of
 from app.judging.queries.sheet import CustomerRow, Said, Sheet, sheet_of
 from app.programs.models import Program
 from app.web import filters
-from app.web.i18n import _
+from app.web.i18n import _, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ def _labels() -> dict[str, str]:
         "explanation": _("The nominator's explanation"), "links": _("Links"), "none": _("No revenue by customer was given."),
         "untold": _("No story was told."), "earlier": _("Explained at first:"),
         "answer": _("What the nominator answered"), "rests": _("What this rests on"),
+        "referees": _("People who can confirm this"),
         "left": _("Customers of the year before who brought nothing this time:"),
     }  # fmt: skip
 
@@ -68,7 +69,14 @@ def _page(session: Session, task: Task, reading: Reading) -> dict[str, Any]:
         "answered": _paragraphs(answered.explanation) if answered and answered.explained_anew else [],
         "first": _paragraphs(answered.first) if answered and answered.explained_anew else [],
         "links": [broken(label) for label, _address in sheet.links],
+        "referees": [broken(one) for one in sheet.referees] or _unnamed(sheet.unnamed_referees),
     }  # fmt: skip
+
+
+def _unnamed(count: int) -> list[str]:
+    """Where judging is blind."""
+    said = ngettext("One person, whom the organizers know", "%(num)s people, whom the organizers know", count)
+    return [said % {"num": count}] if count else []
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.exports.tables.table import IDENTITY, SPLIT, Column, Kind, Source, Table
 from app.flags.queries import flag_state, with_latest
-from app.nominations.forms import story_of
+from app.nominations.forms import referees_of, story_of
 from app.nominations.models import Assessment, Nomination, RevenueLine, Submission
 from app.programs.models import Category
 
@@ -23,7 +23,12 @@ def _rows(source: Source) -> Iterator[tuple[Any, ...]]:
     statement = with_latest(columns, source.program.id, source.kept_from).join(User, User.id == Nomination.owner_id)
     for row in source.stream(statement.order_by(Nomination.number)):
         content = row[19] or {}
-        yield (*row[:19], story_of(content), str(content.get("explanation") or ""))
+        yield (*row[:19], story_of(content), str(content.get("explanation") or ""), _referees(content))
+
+
+def _referees(content: Any) -> str:
+    """One a line: name, company, e-mail address."""
+    return "\n".join(", ".join(filter(None, one.values())) for one in referees_of(content))
 
 
 def _count(source: Source) -> int:
@@ -48,6 +53,7 @@ NOMINATIONS = Table(
         Column("version", "Version", Kind.INTEGER, 9),
         Column("story", "Story", width=60),
         Column("explanation", "Explanation", width=40),
+        Column("referees", "People who can confirm it", width=40),
     ),
     _rows,
     _count,

@@ -15,6 +15,7 @@ from app.accounts.queries import open_invitations
 from app.domain.conflicts import Entry, Finding, Named, Part, Person, Tie, find, listed
 from app.domain.states import State
 from app.judging.models import Declaration
+from app.nominations.forms import referees_of
 from app.nominations.models import Nomination, Submission
 from app.nominations.queries import story_of
 from app.policy import Role
@@ -143,6 +144,7 @@ def _entry(
     people = [Named(Part.NOMINEE, name, "", company)]
     if not on_behalf:  # else its owner only took the sheet in
         people.append(Named(Part.NOMINATOR, nominator, email, of))
+    people += [Named(Part.REFEREE, one["name"], one["email"], one["company"]) for one in referees_of(content)]
     lines = [line for line in content.get("lines") or () if isinstance(line, dict)]
     companies = dict.fromkeys(str(line[field]) for line in lines for field in NAMED_IN_LINES if line.get(field))
     told = [story_of(content), *(str(content.get(field) or "") for field in ("explanation", "shared_credit"))]

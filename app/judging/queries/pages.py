@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.domain.masking import NOBODY, Crowd, Veil
 from app.judging.queries.access import Task
+from app.nominations.forms import referees_of
 from app.nominations.models import Assessment, Nomination, Question, RevenueLine, Settlement, Submission
 from app.nominations.queries import by_public_id
 from app.nominations.queries.crm import Evidence, evidence_of
@@ -49,7 +50,9 @@ class Reading:
     @property
     def veil(self) -> Veil:
         """What its judges may read: every text for them goes through it."""
-        return veil_for((self.nominee_name, self.nominee_company), self.owner, self.decided, self.others)
+        return veil_for(
+            (self.nominee_name, self.nominee_company), self.owner, self.decided, self.others, referees_of(self.content)
+        )
 
 
 @cache

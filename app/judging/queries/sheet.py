@@ -13,7 +13,7 @@ from app.domain.revenue.hill import Hill
 from app.domain.revenue.wording import change_text, reason_text, remark_text
 from app.judging.queries.access import Task
 from app.judging.queries.pages import Reading
-from app.nominations.forms import story_of, story_parts
+from app.nominations.forms import referees_of, story_of, story_parts
 from app.nominations.queries import hill_facts
 from app.redaction.queries.veils import may_follow
 from app.web.i18n import _
@@ -76,6 +76,8 @@ class Sheet:
     marks: Sequence[StoryMark]
     explanation: str
     links: Sequence[tuple[str, str | None]]  # label, address (None: hidden, since it names somebody)
+    referees: Sequence[str]  # name and company; empty where names are hidden
+    unnamed_referees: int  # how many there are, where names are hidden
     own_base: float | None
     kept: float | None
     growth: float | None
@@ -104,6 +106,7 @@ def sheet_of(task: Task, reading: Reading, *, masked: bool | None = None) -> She
         else None
     )
     asked = task.ruling_asked
+    named = [", ".join(filter(None, (one["name"], one["company"]))) for one in referees_of(reading.content)]
     return Sheet(
         title=_("Nominee of %s") % task.reference if nameless else reading.nominee_name,
         subtitle=", ".join(
@@ -127,6 +130,8 @@ def sheet_of(task: Task, reading: Reading, *, masked: bool | None = None) -> She
         marks=marks,
         explanation=hide(str(reading.content.get("explanation") or "")),
         links=_links(reading.content.get("links") or [], hide),
+        referees=[] if hide.hides else named,
+        unnamed_referees=len(named) if hide.hides else 0,
         own_base=_share(assessed.own_base) if assessed else None,
         kept=_share(assessed.kept) if assessed else None,
         growth=_share(assessed.growth) if assessed else None,

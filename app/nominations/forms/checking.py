@@ -6,7 +6,17 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.nominations.forms.fields import BANDS, MEASURES, MOST_LINES, MOST_LINKS, content_of, is_empty_line
+from app.domain.companies import EmailError, normalize_email
+from app.nominations.forms.fields import (
+    BANDS,
+    MEASURES,
+    MOST_LINES,
+    MOST_LINKS,
+    MOST_REFEREES,
+    content_of,
+    is_empty_line,
+    referees_of,
+)
 from app.nominations.forms.reading import LARGEST, Figures, read_figures
 from app.web.i18n import _
 
@@ -142,7 +152,30 @@ def _evidence(content: Mapping[str, Any]) -> Iterator[Problem]:
         if not is_web_address(link):
             sentence = _("Link %s is not a full web address. It begins with https:// or http://.") % (place + 1)
             yield Problem("evidence", "links", sentence)
+    yield from _referees(content)
     yield from _too_long(content, "evidence")
+
+
+def _referees(content: Mapping[str, Any]) -> Iterator[Problem]:
+    named = referees_of(content)
+    if len(named) > MOST_REFEREES:
+        yield Problem("evidence", "referees", _("Please name %s people at most.") % MOST_REFEREES)
+    for place, one in enumerate(named):
+        who = _("Person %s: ") % (place + 1)
+        if not one["name"]:
+            yield Problem("evidence", f"referees-{place}-name", who + _("write the name, or leave the row empty."))
+        if one["email"] and not is_address(one["email"]):
+            sentence = _("this is no full e-mail address, such as name@example.org.")
+            yield Problem("evidence", f"referees-{place}-email", who + sentence)
+        if any(len(text) > SHORT for text in one.values()):
+            yield Problem("evidence", "referees", who + _("shorten this to %s characters.") % SHORT)
+
+
+def is_address(text: str) -> bool:
+    try:
+        return "." in normalize_email(text).rpartition("@")[2]
+    except EmailError:
+        return False
 
 
 def is_web_address(link: str) -> bool:

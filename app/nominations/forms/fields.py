@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,8 @@ LINE_FIELDS = (
 TEXTS = tuple(dict.fromkeys(name for names in FIELDS.values() for name in names))
 MOST_LINES = 150
 MOST_LINKS = 10
+REFEREE_FIELDS = ("name", "company", "email")
+MOST_REFEREES = 5
 DEFAULTS = {"measure": "booked", "amounts_are": "currency"}
 
 MEASURES = (
@@ -65,6 +67,7 @@ KINDS = (
     ("unknown", _("Not known")),
 )
 _LINE = re.compile(r"lines-(\d{1,6})-([a-z_]+)")
+_REFEREE = re.compile(r"referees-(\d{1,6})-([a-z]+)")
 
 
 def blank_draft(period_from: date, period_to: date) -> dict[str, Any]:
@@ -73,6 +76,7 @@ def blank_draft(period_from: date, period_to: date) -> dict[str, Any]:
         **dict.fromkeys(TEXTS, ""),
         **DEFAULTS,
         "links": [],
+        "referees": [],
         "period_from": period_from.isoformat(),
         "period_to": period_to.isoformat(),
         "lines": [],
@@ -87,7 +91,7 @@ def read_step(step: str, items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     typed = [(name, value) for name, value in items if isinstance(value, str)]
     if step in ("evidence", "review"):
         found = {name: value for name, value in typed if name == "explanation"}
-        return found if step == "review" else {**found, "links": _links(typed)}
+        return found if step == "review" else {**found, "links": _links(typed), "referees": _referees(typed)}
     found = {name: value for name, value in typed if name in FIELDS[step]}
     return {**found, "lines": _lines(typed)} if step == "revenue" else found
 
@@ -97,12 +101,20 @@ def _links(typed: list[tuple[str, str]]) -> list[str]:
 
 
 def _lines(typed: list[tuple[str, str]]) -> list[dict[str, str]]:
+    return [row for row in _rows(typed, _LINE, LINE_FIELDS) if not is_blank_row(row)]
+
+
+def _referees(typed: list[tuple[str, str]]) -> list[dict[str, str]]:
+    return [row for row in _rows(typed, _REFEREE, REFEREE_FIELDS) if any(map(str.strip, row.values()))]
+
+
+def _rows(typed: list[tuple[str, str]], pattern: re.Pattern[str], fields: Sequence[str]) -> list[dict[str, str]]:
     rows: dict[int, dict[str, str]] = {}
     for name, value in typed:
-        match = _LINE.fullmatch(name)
-        if match and match[2] in LINE_FIELDS:
+        match = pattern.fullmatch(name)
+        if match and match[2] in fields:
             rows.setdefault(int(match[1]), {})[match[2]] = value
-    return [rows[number] for number in sorted(rows) if not is_blank_row(rows[number])]
+    return [rows[number] for number in sorted(rows)]
 
 
 def is_blank_row(row: Mapping[str, str]) -> bool:
@@ -125,6 +137,10 @@ def content_of(draft: Mapping[str, Any]) -> dict[str, Any]:
     lines = [line for line in _list(draft.get("lines")) if isinstance(line, Mapping) and not is_empty_line(line)]
     content["lines"] = [{name: text for name in LINE_FIELDS if (text := _clean(line.get(name)))} for line in lines]
     content["links"] = [text for link in _list(draft.get("links")) if (text := _clean(link))]
+    named = [one for one in _list(draft.get("referees")) if isinstance(one, Mapping)]
+    cleaned = [{name: text for name in REFEREE_FIELDS if (text := _clean(one.get(name)))} for one in named]
+    if any(cleaned):  # else left out: the same text keeps the fingerprint that it had before there were referees
+        content["referees"] = [one for one in cleaned if one]
     return content
 
 
@@ -144,6 +160,12 @@ def hash_of(content: Mapping[str, Any]) -> str:
     """SHA-256 of the content as canonical JSON: the same text gives the same hash, on the receipt and in a dispute."""
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def referees_of(content: Mapping[str, Any]) -> list[dict[str, str]]:
+    """People who can confirm what is told: name, company and e-mail address, each perhaps empty."""
+    named = [one for one in _list(content.get("referees")) if isinstance(one, Mapping)]
+    return [{name: _clean(one.get(name)) for name in REFEREE_FIELDS} for one in named]
 
 
 STORY_PARTS = {

@@ -15,6 +15,7 @@ NAMES = {
     "existing_share": _("Share from existing customers (percent or words)"), "new_customers": _("Number of new customers"),
     "quota": _("Quota"), "narrative": _("Story (several are joined)"), "period": _("Period"), "id": _("Reference in your sheet"),
     "currency": _("Currency"), "shared_credit": _("Who shares the credit"),
+    "referees": _("People who can confirm it (name, company, e-mail)"),
 }  # fmt: skip
 PARTS = {
     "name": _("name"), "revenue": _("revenue"), "prior": _("revenue the year before"), "origin": _("how it came"),

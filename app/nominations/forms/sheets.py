@@ -7,7 +7,9 @@ from typing import Any
 
 from app.domain.revenue import NominationFacts, RevenueLine
 from app.domain.sheets import Entry
+from app.nominations.forms.fields import MOST_REFEREES
 
+_EMAIL = re.compile(r"[^\s<>,;()\"']+@[^\s<>,;()\"']+")
 _MANY_DOLLARS = ("CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "BRL")
 
 
@@ -25,11 +27,24 @@ def draft_of(entry: Entry, facts: NominationFacts, currency: str, source: str) -
         "shared_credit": facts.credit_shared or "",
         "story": facts.narrative,
         "lines": [_line(line, foreign) for line in facts.accounts],
+        "referees": referees_in(entry.texts.get("referees", "")),
         "explanation": " ".join([source, *(note.text for note in entry.notes)]),
     }
     if facts.period is not None:
         draft |= {"period_from": facts.period.start.isoformat(), "period_to": facts.period.end.isoformat()}
     return draft
+
+
+def referees_in(cell: str) -> list[dict[str, str]]:
+    """One person a line or between semicolons: name, company and e-mail address between commas."""
+    found = []
+    for line in re.split(r"[\n;]+", cell):
+        email = next(iter(_EMAIL.findall(line)), "")
+        parts = [part for piece in (line.replace(email, ",") if email else line).split(",") if (part := piece.strip(" <>()\"'"))]
+        if parts or email:
+            named = {"name": parts[0] if parts else email, "company": ", ".join(parts[1:]), "email": email}
+            found.append({name: text[:200] for name, text in named.items()})
+    return found[:MOST_REFEREES]
 
 
 def _line(line: RevenueLine, currency: str) -> Mapping[str, str]:

@@ -179,7 +179,7 @@ def _names(step: str) -> tuple[str, ...]:
     return (
         (*FIELDS[step], "lines")
         if step == "revenue"
-        else (*FIELDS[step], "links")
+        else (*FIELDS[step], "links", "referees")
         if step == "evidence"
         else FIELDS[step]
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.domain.masking import Crowd
 from app.domain.states import State
+from app.nominations.forms import referees_of
 from app.nominations.models import Assessment, Nomination, Submission
 from app.nominations.queries.crm import exports_behind
 from app.programs.models import Category, Program
@@ -100,6 +101,7 @@ def _row(program: Program, row: Any, everybody: Crowd) -> ListRow:
         (owner[0], owner[1], owner[2]),
         decided_of(program, stored),
         everybody,
+        referees_of(submission.content),
     )
     texts = [
         read_by(veil, about, text, frozenset())

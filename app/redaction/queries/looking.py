@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.domain.masking import NOBODY, SURE, Kind, Mark, Veil, Who
 from app.domain.revenue import Assessment as Assessed
-from app.nominations.forms import story_of
+from app.nominations.forms import referees_of, story_of
 from app.nominations.models import Assessment, Nomination, Submission
 from app.nominations.queries import answered_of, latest
 from app.nominations.queries.crm import Evidence, evidence_of
@@ -100,7 +100,13 @@ def look(session: Session, nomination: Nomination) -> Looking | None:
     stored = redaction_of(session, nomination.id)
     names = (submission.nominee_name, submission.nominee_company)
     everybody = crowd_of(session, nomination.program_id) if nomination.program.blind else NOBODY
-    veil = veil_for(names, (owner[0], owner[1], owner[2]), decided_of(nomination.program, stored), everybody)
+    veil = veil_for(
+        names,
+        (owner[0], owner[1], owner[2]),
+        decided_of(nomination.program, stored),
+        everybody,
+        referees_of(submission.content),
+    )
     answered = answered_of(session, nomination.id)
     said = [*written(submission, assessment), *([("first", answered.first)] if answered else [])]
     seen = frozenset(stored.seen) if stored else frozenset()

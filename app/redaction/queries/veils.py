@@ -1,6 +1,6 @@
 """From who is hidden and what an organizer decided to the veil through which judges read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,16 +41,24 @@ def labels() -> dict[Who, str]:
 
 
 def veil_for(
-    nominee: tuple[str, str], owner: tuple[str, str, str], decided: Decided, others: Crowd = NOBODY
+    nominee: tuple[str, str], owner: tuple[str, str, str], decided: Decided, others: Crowd = NOBODY, referees: Sequence[Mapping[str, str]] = ()
 ) -> Veil:  # fmt: skip
     """`nominee`: name and company; `owner`: name, e-mail address and company of the nominator; `others`: everybody whom the
-    program hides."""
+    program hides; `referees`: whom the nomination names as people who can confirm it, by name and address."""
     who = _identities(nominee, owner, decided)
     if not who:
         return Veil()
     added = tuple(Identity(Who(whom), phrases=(words,)) for words, whom in decided.phrases or ())
     shown = frozenset((text, start, end) for text, start, end in decided.shown or ())
     known = (*(() if decided.hide_nominee else nominee), *(() if decided.hide_nominator else owner[::2]))
+    beside = [one for one in referees if not {one["name"].casefold()} & {text.casefold() for text in known}]
+    if beside:
+        named = Identity(
+            Who.REMOVED,
+            names=tuple(one["name"] for one in beside),
+            phrases=tuple(one["email"] for one in beside if one["email"]),
+        )
+        who = (*who, named)
     return Veil((*who, *added), shown, others, known, labels())
 
 
