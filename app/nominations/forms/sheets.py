@@ -40,7 +40,11 @@ def referees_in(cell: str) -> list[dict[str, str]]:
     found = []
     for line in re.split(r"[\n;]+", cell):
         email = next(iter(_EMAIL.findall(line)), "")
-        parts = [part for piece in (line.replace(email, ",") if email else line).split(",") if (part := piece.strip(" <>()\"'"))]
+        parts = [
+            part
+            for piece in (line.replace(email, ",") if email else line).split(",")
+            if (part := piece.strip(" <>()\"'"))
+        ]
         if parts or email:
             named = {"name": parts[0] if parts else email, "company": ", ".join(parts[1:]), "email": email}
             found.append({name: text[:200] for name, text in named.items()})
