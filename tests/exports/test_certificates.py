@@ -304,3 +304,18 @@ def test_a_certificate_needs_no_signature_and_no_logo() -> None:
     data = {"title": "T", "organization": "", "program": "P", "paper": "a4", "logo": "", "labels": {"given": "To", "logo": ""},
             "signers": [], "certificates": [one]}  # fmt: skip
     assert len(PdfReader(io.BytesIO(compile("exports/pdf/certificate.typ", data))).pages) == 1
+
+
+def test_the_certificates_of_a_decision_that_is_held_back_come_with_a_warning(
+    db: Session, visitor: Visitor, program: Program, organizer: User, ada: Nomination
+) -> None:
+    decision = db.get_one(CategoryDecision, decide(db, ada).decision_id)
+    db.commit()
+    browser = visitor.signed_in(organizer)
+    assert "Held back" not in browser.get(PAGE).text
+    decision.basis = "of other scores"
+    db.commit()
+    page = browser.get(PAGE).text
+    assert "Held back" in page
+    assert "hand these out yet" in page
+    assert "Salesperson of the Year. Look at the decision again" in page

@@ -19,6 +19,7 @@ from app.nominations.deps import NominationAccess, OwnNomination
 from app.nominations.queries import by_public_id
 from app.programs.deps import ProgramAccess, ProgramToEdit, ProgramToExport
 from app.results.queries.awards import Awarded, is_public, publication_of
+from app.results.queries.basis import held_back
 from app.web.clock import Now
 from app.web.downloads import attachment
 from app.web.errors import NotFound, Refused
@@ -146,8 +147,9 @@ def _page(
 ) -> Response:
     awards = awards_to_print(session, access.program, access.user_id, now)
     publication = publication_of(session, access.program.id)
+    held = held_back(session, access.program, list({one.decision.id: one.decision for one in awards}.values()), now)
     return render(
         request, "exports/certificates.html", status_code=status, program=access.program, phase=access.facts.phase,
         facts=access.facts, form=form, design=design_of(session, access.program.id), awards=[(one, kind_of(one)) for one in awards],
-        publication=publication, public=is_public(publication, now),
+        publication=publication, public=is_public(publication, now), held=held,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.scoring.scale import Scale
@@ -198,12 +198,15 @@ def _line(row: Any) -> Line:
 
 
 def card_to_save(session: Session, task: Task) -> Card:
-    """The same once no other save of it is under way and, before the program's first score, no edit of its rubric.
+    """The same once no other save of it is under way and, before its first, no edit of its rubric: until somebody has begun with
+    a version, that is changed in place. Before the program's first score the save will write to the program itself.
 
     SQLite's writers wait for each other anyway; PostgreSQL needs a row to wait at, in a statement of its own, so that
     what is read next is what the one before has committed."""
     if session.get_bind().dialect.name == "postgresql":
         if task.program.rubric_locked_at is None:
             session.execute(select(Program.id).where(Program.id == task.program.id).with_for_update())
+        elif not session.scalar(select(exists().where(Scorecard.assignment_id == task.assignment_id))):
+            session.execute(select(Program.id).where(Program.id == task.program.id).with_for_update(read=True))
         session.execute(select(Assignment.id).where(Assignment.id == task.assignment_id).with_for_update())
     return card_of(session, task)

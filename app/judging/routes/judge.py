@@ -12,6 +12,7 @@ from app.judging.deps import JudgingAccess, NominationToJudge, NominationToLeave
 from app.judging.queries import cards, pace, pages, turns
 from app.judging.queries.answers import answer_for_judge
 from app.judging.queries.cards import Card
+from app.judging.queries.carrying import Carried, carry
 from app.judging.queries.sheet import sheet_of
 from app.judging.service import recusal, scoring
 from app.web.clock import Now
@@ -28,6 +29,9 @@ FINAL = "Your scorecard is final. If something in it is wrong, ask an organizer 
 CHANGED = (
     "You saved something else in another tab. What you typed here is kept: choose below which of the two is to stand."
 )
+RUBRIC_CHANGED = (
+    "The rubric has changed since you opened this page. Press “Save”: what you typed goes along where it still fits."
+)
 
 
 def page(
@@ -39,8 +43,10 @@ def page(
     *,
     status: int = 200,
     theirs: Card | None = None,
+    carried: Carried | None = None,
 ) -> Response:
-    """The scoring page; `theirs` is what another tab saved, shown beside what was typed here."""
+    """The scoring page; `theirs` is what another tab saved, shown beside what was typed here; `carried`: it was typed
+    on a page of another version of the rubric."""
     task = access.task
     reading = pages.reading_of(session, task.nomination_id)
     return render(
@@ -49,7 +55,7 @@ def page(
         changed_at=reading.received_at if card.updated_at and reading.received_at > card.updated_at else None,
         evidence=pages.evidence_for(session, task, reading.content), copies=reading.decided.copies or [],
         categories=pages.other_categories(session, task), theirs=forms.shown(theirs) if theirs else None,
-        fields=forms.named(card) if theirs else [],
+        fields=forms.named(card) if theirs else [], carried=carried,
     )  # fmt: skip
 
 
@@ -82,8 +88,12 @@ def take(
     if is_first_look(access):
         raise Refused(_("This round is a quick first look: please answer yes, no or wrong category."))
     card = cards.card_to_save(session, task)
-    form, data = forms.read(submitted, card, ruling_asked=task.ruling_asked)
     json = wants_json(request)
+    last = {name: value for name, value in submitted.multi_items() if isinstance(value, str)}
+    carried = carry(session, task, card, last)
+    if carried is not None:
+        raise Refusal(anew(request, access, session, card, carried))
+    form, data = forms.read(submitted, card, ruling_asked=task.ruling_asked)
     if data is None:
         if json:
             raise Refusal(JSONResponse({"errors": form.errors, "message": next(iter(form.errors.values()))}, 422))
@@ -102,6 +112,16 @@ def take(
             ) from error  # fmt: skip
         form.typed = {**form.typed, "version": [str(card.version)]}
         raise Refusal(page(request, access, session, card, form, status=409, theirs=error.card)) from error
+
+
+def anew(request: Request, access: JudgingAccess, session: DbSession, card: Card, carried: Carried) -> Response:
+    """The page in the present version of the rubric, with what was typed in another; nothing is saved before the judge looks."""
+    if wants_json(request):
+        return JSONResponse({"message": _(RUBRIC_CHANGED), "errors": {}}, 422)
+    known = str(card.version)
+    theirs = card if card.begun and carried.typed.get("version", [known]) != [known] else None
+    form: Form[Any] = Form({**forms.shown(card).typed, **carried.typed, "version": [known]}, {})
+    return page(request, access, session, card, form, status=409 if theirs else 422, theirs=theirs, carried=carried)
 
 
 @router.post("/nominations/{nomination_id}/score", name="judging.score_post")

@@ -67,8 +67,18 @@ class Keeper {
     return store.set(this.key, { at: Date.now(), version: this.version?.value ?? "", fields, base, label: this.form.dataset.keep });
   }
 
+  // Typed on a page of another rubric: the server says what of it still fits, and shows it.
+  carry(entry) {
+    const sending = Object.assign(document.createElement("form"), { method: "post", action: this.form.action, hidden: true });
+    for (const [name, value] of Object.entries({ ...entry.fields, version: entry.version })) sending.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    document.body.append(sending);
+    sending.submit();
+  }
+
   restore() {
+    if (this.form.dataset.carried !== undefined) { this.saved = {}; this.keep(); return; }
     const entry = store.get(this.key);
+    if (entry && Object.keys(entry.fields).some((name) => /^(score|note)-/.test(name) && !this.form.elements[name])) { this.carry(entry); return; }
     if (!entry) { this.keep(); return; } // typed while the page was opening
     const theirs = { ...this.saved };
     const back = Object.entries({ ...entry.fields, ...this.changed() }).filter(([name, value]) => value !== (theirs[name] ?? ""));
