@@ -51,8 +51,12 @@ def _read(file: str) -> Any:
         raise UserError(f"{file} is larger than 50 MB.")
     try:
         return json.loads(raw.decode("utf-8-sig"))
-    except (UnicodeDecodeError, RecursionError, ValueError) as error:
+    except json.JSONDecodeError as error:
+        raise UserError(f"{file} is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from error
+    except (UnicodeDecodeError, RecursionError) as error:
         raise UserError(f"{file} is not JSON: {str(error).splitlines()[0]}.") from error
+    except ValueError as error:
+        raise UserError(f"{file} has a number with too many digits.") from error
 
 
 def _as_dict(plan: Assigned) -> dict[str, Any]:
@@ -73,16 +77,19 @@ def _print_table(plan: Assigned) -> None:
     from app.domain.assignment.wording import missing_text
 
     counts = Counter(plan.coverage.values())
-    print(f"{len(plan.pairs)} assignments: " + ", ".join(
+    total = f"{len(plan.pairs)} assignment{'' if len(plan.pairs) == 1 else 's'}"
+    print(f"{total}: " + (", ".join(
         f"{number} {'nomination' if number == 1 else 'nominations'} with {each}" for each, number in sorted(counts.items(), reverse=True)
-    ))  # fmt: skip
+    ) or "there are no nominations"))  # fmt: skip
     loads = plan.load.values()
-    print(f"Per judge: {min(loads, default=0)} to {max(loads, default=0)} nominations.")
-    print(f"Expertise: {plan.expertise:.2f} of 1 on average ({plan.best_expertise:.2f} before judges were mixed).")
+    if plan.pairs:
+        print(f"Per judge: {min(loads)} to {max(loads)} nominations.")
+    if plan.best_expertise:
+        print(f"Expertise: {plan.expertise:.2f} of 1 on average ({plan.best_expertise:.2f} before judges were mixed).")
     if plan.components > 1:
         print(f"The judges fall into {plan.components} groups that share no nomination: no common ranking is possible.")
-    else:
-        print(f"All can be compared; each judge shares at least {plan.min_overlap} nominations with others.")
+    elif plan.pairs:
+        print(f"All can be compared; each judge shares at least {plan.min_overlap} of the nominations with others.")
     for one in plan.missing:
         print(f"! {missing_text(one)}")
     groups: dict[str, list[str]] = {}

@@ -1,6 +1,7 @@
 """Reads the wishes of `uphill assign`, and refuses what can't be meant, by name."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.domain.assignment import Entry, Expert, Key, Wishes
@@ -9,11 +10,14 @@ from app.domain.errors import UserError
 _PLAN = {"nominations", "judges", "per_nomination", "keep", "prefer", "apart", "together"}
 _NOMINATION = {"id", "category", "topics"}
 _JUDGE = {"id", "min", "max", "topics", "conflicts", "bids"}
+_LONGEST = 200
 _MOST = 4_000_000  # nominations × judges
 
 
 def wishes_of(data: Any) -> Wishes:
     _fields(data, _PLAN, "The plan", {"nominations", "judges"})
+    if data["nominations"] is None or data["judges"] is None:
+        raise UserError("The plan: nominations and judges are lists, not null.")
     entries = tuple(_entry(one, at) for at, one in enumerate(_list(data, "nominations", "The plan"), 1))
     experts = tuple(_expert(one, at) for at, one in enumerate(_list(data, "judges", "The plan"), 1))
     if len(entries) * len(experts) > _MOST:
@@ -26,12 +30,17 @@ def wishes_of(data: Any) -> Wishes:
     most = _number(bounds.get("max", max(least, 3)), "per_nomination: max")
     if most < least:
         raise UserError(f"per_nomination: max ({most}) is less than min ({least}).")
-    known = {one.key for one in entries}, {one.key for one in experts}
-    _known(experts, known[0])
+    if most == 0:
+        raise UserError("per_nomination: max is 0, so nobody would judge anything.")
+    nominations, judges = ({str(one.key): one.key for one in some} for some in (entries, experts))
+    apart, together = _couples(data, "apart", judges), _couples(data, "together", judges)
+    for one, other in together:
+        if {(one, other), (other, one)} & set(apart):
+            raise UserError(f"apart and together both name {one} and {other}.")
     return Wishes(
-        entries, experts, least, most,
-        keep=_pairs(data, "keep", known[1], known[0]), prefer=_pairs(data, "prefer", known[1], known[0]),
-        apart=_pairs(data, "apart", known[1], known[1]), together=_pairs(data, "together", known[1], known[1]),
+        entries, tuple(_known(one, nominations) for one in experts), least, most,
+        keep=_pairs(data, "keep", judges, nominations), prefer=_pairs(data, "prefer", judges, nominations),
+        apart=apart, together=together,
     )  # fmt: skip
 
 
@@ -81,9 +90,13 @@ def _list(one: Mapping[str, Any], name: str, where: str) -> list[Any]:
 
 
 def _key(value: Any, where: str) -> Key:
-    if (isinstance(value, str) and value) or (type(value) is int and abs(value) < 2**63):
+    if type(value) is int and abs(value) < 2**63:
         return value
-    raise UserError(f"{where} is neither a text nor a whole number.")
+    if not isinstance(value, str) or not value:
+        raise UserError(f"{where} is neither a text nor a whole number.")
+    if len(value) > _LONGEST or not value.isprintable():
+        raise UserError(f"{where} is a text longer than {_LONGEST} characters, or with signs that can't be printed.")
+    return value
 
 
 def _number(value: Any, where: str) -> int:
@@ -93,27 +106,48 @@ def _number(value: Any, where: str) -> int:
 
 
 def _no_doubles(what: str, keys: Iterable[Key]) -> None:
-    seen: set[Key] = set()
+    """The number 1 and the text "1" read the same, and count as the same."""
+    seen: set[str] = set()
     for key in keys:
-        if key in seen:
+        if str(key) in seen:
             raise UserError(f"{what} {key} is listed twice.")
-        seen.add(key)
+        seen.add(str(key))
 
 
-def _known(experts: Iterable[Expert], nominations: set[Key]) -> None:
-    for one in experts:
-        for key in [*one.conflicts, *one.bids]:
-            if key not in nominations:
-                raise UserError(f"Judge {one.key} names the nomination {key}, which is not in the plan.")
+def _known(one: Expert, nominations: Mapping[str, Key]) -> Expert:
+    for key in [*one.conflicts, *one.bids]:
+        if str(key) not in nominations:
+            raise UserError(f"Judge {one.key} names the nomination {_short(key)}, which is not in the plan.")
+    conflicts = frozenset(nominations[str(key)] for key in one.conflicts)
+    return replace(one, conflicts=conflicts, bids={nominations[str(key)]: bid for key, bid in one.bids.items()})
 
 
-def _pairs(data: Mapping[str, Any], name: str, first: set[Key], second: set[Key]) -> tuple[tuple[Key, Key], ...]:
+def _pairs(
+    data: Mapping[str, Any], name: str, first: Mapping[str, Key], second: Mapping[str, Key]
+) -> tuple[tuple[Key, Key], ...]:
     found = []
     for at, pair in enumerate(_list(data, name, "The plan"), 1):
         if not isinstance(pair, list) or len(pair) != 2:
             raise UserError(f"{name}: entry {at} is not a pair of two ids.")
-        one, other = (_key(part, f"{name}: entry {at}") for part in pair)
+        one, other = (str(_key(part, f"{name}: entry {at}")) for part in pair)
         if one not in first or other not in second:
-            raise UserError(f"{name}: entry {at} names {one if one not in first else other}, which is not in the plan.")
-        found.append((one, other))
+            turned = one in second and other in first and first is not second
+            hint = "; a pair is [judge, nomination]" if turned else ""
+            raise UserError(
+                f"{name}: entry {at} names {one if one not in first else other}, which is not in the plan{hint}."
+            )
+        found.append((first[one], second[other]))
     return tuple(found)
+
+
+def _couples(data: Mapping[str, Any], name: str, judges: Mapping[str, Key]) -> tuple[tuple[Key, Key], ...]:
+    found = _pairs(data, name, judges, judges)
+    for at, (one, other) in enumerate(found, 1):
+        if one == other:
+            raise UserError(f"{name}: entry {at} names {one} twice.")
+    return found
+
+
+def _short(key: Key) -> str:
+    text = "".join(sign if sign.isprintable() else "�" for sign in str(key))
+    return text if len(text) <= 60 else text[:60] + "…"

@@ -70,6 +70,16 @@ def test_people_get_a_table_and_what_cannot_be_met() -> None:
         ({**PLAN, "keep": [["Zed", "N-1"]]}, "names Zed"),
         ({**PLAN, "per_nomination": {"min": 4, "max": 3}}, "max (3) is less than min (4)"),
         ({**PLAN, "per_nomination": [3]}, "per_nomination is not an object"),
+        ({**PLAN, "per_nomination": {"min": 0, "max": 0}}, "max is 0, so nobody would judge anything"),
+        ({**PLAN, "judges": None}, "nominations and judges are lists"),
+        ({**PLAN, "judges": [{"id": 1}, {"id": "1"}]}, "Judge 1 is listed twice"),
+        ({**PLAN, "judges": [{"id": "Ann\x1b[31m"}]}, "signs that can't be printed"),
+        ({**PLAN, "judges": [{"id": "A" * 5000}]}, "longer than 200 characters"),
+        (b'{"nominations": [{"id": "\\ud800"}], "judges": []}', "signs that can't be printed"),
+        (b'{"nominations": [{"id": ' + b"9" * 6000 + b'}], "judges": []}', "too many digits"),
+        ({**PLAN, "keep": [["N-1", "Ann"]]}, "a pair is [judge, nomination]"),
+        ({**PLAN, "apart": [["Ann", "Ann"]]}, "names Ann twice"),
+        ({**PLAN, "apart": [["Ann", "Bob"]], "together": [["Bob", "Ann"]]}, "both name Bob and Ann"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(given: object, sentence: str) -> None:
@@ -78,3 +88,15 @@ def test_what_is_wrong_is_said_in_one_line(given: object, sentence: str) -> None
     line = done.stderr.decode()
     assert line.count("\n") == 1
     assert sentence in line
+
+
+def test_bids_on_numbered_nominations_are_understood_and_an_empty_plan_says_so() -> None:
+    bids = {
+        "nominations": [{"id": 1}, {"id": 2}],
+        "judges": [{"id": "Ann", "bids": {"1": 1}}, {"id": "Bob", "bids": {"2": 1}}],
+    }
+    told = json.loads(uphill("-", "--json", given={**bids, "per_nomination": {"min": 1, "max": 1}}).stdout)
+    assert told["assignments"] == [["Ann", 1], ["Bob", 2]]
+    empty = uphill("-", given={"nominations": [{"id": 1}], "judges": []}).stdout.decode()
+    assert "There are no judges, so none of 3 scores can be given." in empty
+    assert "compared" not in empty

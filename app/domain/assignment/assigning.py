@@ -34,10 +34,11 @@ def assign(wishes: Wishes, *, seed: int) -> Assigned:
     table = table_of(wishes, seed)
     if not table.entries or not table.experts:
         return _told(table, np.zeros(table.allowed.shape, dtype=bool), wishes, (0.0, 0.0), 0.0)
-    best, objective, lost = best_pairs(table, wishes.least, wishes.most, seed)
-    new = mix(table, best, wishes.least, wishes.most)
-    reached = objective_of(table, wishes.least, new)
-    gap = (max(0.0, objective_of(table, wishes.least, best) - reached) + lost) / max(abs(objective), 1e-9)
+    least, most = (min(bound, len(table.experts)) for bound in (wishes.least, wishes.most))  # nobody judges twice
+    best, objective, lost = best_pairs(table, least, most, seed)
+    new = mix(table, best, least, most)
+    reached = objective_of(table, least, new)
+    gap = (max(0.0, objective_of(table, least, best) - reached) + lost) / max(abs(objective), 1e-9)
     return _told(table, new, wishes, (_expertise(table, best), _expertise(table, new)), gap)
 
 
@@ -78,6 +79,6 @@ def _told(
         components=parts_of(held)[0] if held.any() else 0,
         mixing=round(second_of_walk(held)[0], 6) if held.any() else 0.0,
         min_overlap=int(shared[busy].min()) if busy.any() else 0,
-        missing=missing_by_hand(table, new, wishes) if by_hand else missing(table, new, wishes.least),
+        missing=missing_by_hand(table, new, wishes) if by_hand else missing(table, new, wishes),
         moved=int((table.liked & ~held).sum()),
     )

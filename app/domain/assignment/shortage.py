@@ -9,18 +9,37 @@ from app.domain.assignment.table import Marks, Table, order_of
 from app.domain.assignment.wishes import Key, Missing, Wishes
 
 
-def missing(table: Table, new: Marks, least: int) -> tuple[Missing, ...]:
+def missing(table: Table, new: Marks, wishes: Wishes) -> tuple[Missing, ...]:
     """What the plan leaves unmet. Nominations that are short for the same reason are told together: all that
     compete for the same full judges (the set that Hall's theorem names)."""
-    held = table.kept | new
-    short = held.sum(1) < least
-    found = [_few_allowed(table, int(i), held, least) for i in np.nonzero(short & (table.allowed.sum(1) < least))[0]]
-    waiting = {int(i) for i in np.nonzero(short & (table.allowed.sum(1) >= least))[0]}
+    held, least = table.kept | new, wishes.least
+    if not table.experts and table.entries and least:
+        return (Missing("nobody", wanted=least * len(table.entries)),)
+    may = table.kept | (table.allowed & (table.most > 0))
+    few = may.sum(1) < least
+    found = _few_allowed(table, may, few, held, least) + _of_kept(table, wishes)
+    waiting = {int(i) for i in np.nonzero((held.sum(1) < least) & ~few)[0]}
     while waiting:
         rows, columns = _rivals(table, new, held, min(waiting))
         waiting -= set(np.nonzero(rows)[0].tolist()) or {min(waiting)}
         found.append(_full(table, rows, columns, held, least))
     return _sorted(found + _of_judges(table, held))
+
+
+def _of_kept(table: Table, wishes: Wishes) -> list[Missing]:
+    """Pairs to keep that can't be, or are more than somebody takes."""
+    judges, nominations = {one.key for one in table.experts}, {one.key for one in table.entries}
+    barred = {one.key: one.conflicts for one in table.experts}
+    found = [
+        Missing("barred", (nomination,), (judge,))
+        for judge, nomination in sorted(set(wishes.keep), key=lambda pair: (order_of(pair[0]), order_of(pair[1])))
+        if judge in judges and nomination in nominations and nomination in barred[judge]
+    ]
+    for j in np.nonzero(table.kept.sum(0) > table.most)[0]:
+        found.append(Missing("keeps", (), (table.experts[j].key,), (), int(table.most[j]), int(table.kept[:, j].sum())))
+    for i in np.nonzero(table.kept.sum(1) > wishes.most)[0]:
+        found.append(Missing("kept", (table.entries[i].key,), (), (), wishes.most, int(table.kept[i].sum())))
+    return found
 
 
 def missing_by_hand(table: Table, new: Marks, wishes: Wishes) -> tuple[Missing, ...]:
@@ -55,19 +74,20 @@ def _sorted(found: list[Missing]) -> tuple[Missing, ...]:
     return tuple(sorted(found, key=lambda one: (one.why, [order_of(key) for key in one.nominations or one.judges])))
 
 
-def _few_allowed(table: Table, i: int, held: Marks, least: int) -> Missing:
-    entry, may = table.entries[i], int(table.allowed[i].sum())
-    got = int(held[i].sum())
-    return Missing(
-        "conflicts",
-        (entry.key,),
-        _keys(table, table.allowed[i]),
-        _named([entry.category]),
-        least,
-        got,
-        may,
-        least - may,
-    )
+def _few_allowed(table: Table, may: Marks, few: Marks, held: Marks, least: int) -> list[Missing]:
+    """Nominations that fewer judges than wanted may judge (`may`: and take any): those of a category with the same
+    judges and as many scores together."""
+    alike: dict[tuple[Key | None, bytes, int], list[int]] = {}
+    for i in np.nonzero(few)[0].tolist():
+        alike.setdefault((table.entries[i].category, may[i].tobytes(), int(held[i].sum())), []).append(i)
+    found = []
+    for (category, _same, got), rows in alike.items():
+        number, keys = int(may[rows[0]].sum()), sorted((table.entries[i].key for i in rows), key=order_of)
+        judges = _keys(table, may[rows[0]])
+        found.append(
+            Missing("conflicts", tuple(keys), judges, _named([category]), least, got, number, least - number)
+        )  # fmt: skip
+    return found
 
 
 def _rivals(table: Table, new: Marks, held: Marks, start: int) -> tuple[Marks, Marks]:

@@ -61,12 +61,14 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A wish that can't be met. `nominations` need `wanted` scores together, and the `judges` who may judge
-    them can give `possible`; `fewest`: the highest number of scores each that could be had. `why` is
-    "conflicts" (too few judges may judge it), "capacity" (they are full), "judge" (a judge gets fewer than
-    the least asked for), "apart" (two who should not meet do) or "together" (two who should have a nomination
-    in common have none); of a plan changed by hand also "short" (fewer scores than wanted), "many" (more than
-    wanted) and "over" (a judge gets more than he or she takes)."""
+    """A wish that can't be met. `nominations` need `wanted` scores, and `possible` can be had; `fewest`: the highest
+    number of scores each that could be had, `more_judges` would help. `why` is "nobody" (there are no judges),
+    "conflicts" (too few judges may judge them and take any; `wanted` and `possible` are each), "capacity" (the
+    `judges` who may are full; `wanted` and `possible` are together), "judge" (a judge gets fewer than the least
+    asked for), "apart" (two who should not meet do), "together" (two who should have a nomination in common have
+    none), "barred" (a pair to keep has a conflict), "keeps" and "kept" (a judge, a nomination keeps more than the
+    limit); of a plan changed by hand also "short" (fewer scores than wanted), "many" (more than wanted) and "over" (a
+    judge gets more than he or she takes)."""
 
     why: str
     nominations: tuple[Key, ...] = ()

@@ -11,37 +11,54 @@ def missing_text(
     missing: Missing, names: Mapping[Key, str] | None = None, translate: Translate = lambda text: text
 ) -> str:
     """One sentence or two. `names`: how nominations, judges and categories are called; their keys if not given."""
-    text = translate(_TEXTS[missing.why])
-    if missing.why == "capacity" and missing.fewest:
-        text += " " + translate(_FEWER)
+    where, number = _some(missing.categories, names), len(missing.nominations)
+    text = translate(
+        _TEXTS_OF_ONE[missing.why] if number == 1 and missing.why in _TEXTS_OF_ONE else _TEXTS[missing.why]
+    )
+    if missing.why in _HELPS:
+        text += " " + translate(_HELPS[missing.why] + (_FEWER if missing.fewest else "."))
     return text % {
         "nominations": _some(missing.nominations, names), "judges": _some(missing.judges, names),
-        "where": _all(missing.categories, names) or translate("all categories"), "number": len(missing.nominations),
-        "panel": len(missing.judges), "wanted": missing.wanted, "possible": missing.possible,
-        "lacking": missing.wanted - missing.possible, "fewest": missing.fewest,
-        "more": f"{missing.more_judges} more judge{'' if missing.more_judges == 1 else 's'}",
+        "in_where": translate(" in %s") % where if where else "", "for_where": translate(" for %s") % where if where else "",
+        "number": _count(number, "nomination"), "panel": _count(len(missing.judges), "judge"), "wanted": missing.wanted,
+        "possible": missing.possible, "has": _count(missing.possible, "nomination"),
+        "lacking": missing.wanted - missing.possible, "fewest": _count(missing.fewest, "score"),
+        "each": missing.wanted // max(number, 1) if missing.why == "capacity" else missing.wanted,
+        "more": _count(missing.more_judges, "more judge"),
     }  # fmt: skip
 
 
 _TEXTS = {
-    "conflicts": "%(nominations)s (%(where)s) gets %(possible)d of %(wanted)d judges: only %(panel)d may judge it. "
-    "%(more)s without a conflict would help.",
-    "capacity": "%(lacking)d of %(wanted)d scores can't be given in %(where)s: the %(panel)d judges who may judge these "
-    "%(number)d nominations take no more. %(more)s would help, or a higher limit for those who are there.",
-    "judge": "Judge %(judges)s gets %(possible)d nominations and wants at least %(wanted)d: there are no more to give within "
-    "the limit of judges per nomination.",
-    "apart": "%(judges)s should not judge the same nomination, but both have %(nominations)s.",
+    "nobody": "There are no judges, so none of %(wanted)d scores can be given. Judges first.",
+    "conflicts": "%(number)s%(in_where)s (%(nominations)s) get %(possible)d of %(wanted)d judges each: nobody else may judge "
+    "them, or takes any.",
+    "capacity": "%(lacking)d of %(wanted)d scores can't be given%(in_where)s: the %(panel)s who may judge %(nominations)s "
+    "(%(number)s) take no more.",
+    "judge": "Judge %(judges)s gets %(has)s and wants at least %(wanted)d: there are no more to give within the limit of judges "
+    "per nomination. A higher limit would help, or fewer for this judge.",
+    "apart": "%(judges)s should not judge the same nomination, but both have %(nominations)s. Another judge who may judge it "
+    "would help.",
     "together": "%(judges)s should have a nomination in common, but have none: no exchange allows it.",
     "short": "%(nominations)s: %(possible)d of %(wanted)d judges.",
     "many": "%(nominations)s: %(possible)d judges, %(wanted)d at most are wanted.",
-    "over": "%(judges)s gets %(possible)d nominations and takes %(wanted)d at most.",
+    "over": "%(judges)s gets %(has)s and takes %(wanted)d at most.",
+    "barred": "%(judges)s can't keep %(nominations)s: a conflict forbids it.",
+    "keeps": "%(judges)s keeps %(has)s and takes %(wanted)d at most: what is to be kept stays.",
+    "kept": "%(nominations)s keeps %(possible)d judges, %(wanted)d at most are wanted: what is to be kept stays.",
 }
-_FEWER = "So would %(fewest)d scores each for all."
+_TEXTS_OF_ONE = {
+    "conflicts": "%(nominations)s%(in_where)s gets %(possible)d of %(wanted)d judges: nobody else may judge it, or takes any.",
+}
+_HELPS = {
+    "conflicts": "%(more)s%(for_where)s would help",
+    "capacity": "%(more)s%(for_where)s would help, or a higher limit for those who are there",
+}
+_FEWER = ", or %(fewest)s instead of %(each)d."
 
 
-def _all(keys: Sequence[Key], names: Mapping[Key, str] | None) -> str:
-    return ", ".join((names or {}).get(key, str(key)) for key in keys)
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _some(keys: Sequence[Key], names: Mapping[Key, str] | None) -> str:
-    return _all(keys[:5], names) + (" …" if len(keys) > 5 else "")
+    return ", ".join((names or {}).get(key, str(key)) for key in keys[:5]) + (" …" if len(keys) > 5 else "")

@@ -155,7 +155,8 @@ def unmet(ground: Ground, draft: Draft, hidden: Collection[int], categories: Map
     names.update({f"n{one}": _("one you don't look after") for one in hidden})
     names.update({f"c{key}": name for key, name in categories.items()})
     names.update({f"j{one}": ground.name_of(one) for one in [*ground.judge_by_id, *ground.departed]})
-    found = [missing_text(one, names, _) for one in draft.told.missing]
+    # What is begun stays, whatever a judge takes by now: that is no wish of this plan.
+    found = [missing_text(one, names, _) for one in draft.told.missing if one.why not in ("keeps", "kept")]
     homeless = [
         names[f"n{one.id}"] for one in ground.entries
         if ground.panels.seats and not ground.panels.of_nomination(one.id, one.category_id)

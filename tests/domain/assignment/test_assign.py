@@ -165,8 +165,9 @@ def test_what_cannot_be_met_says_where_and_what_would_help() -> None:
     assert len(plan.pairs) == 32
     assert set(plan.coverage.values()) == {3, 4}  # shortage is shared
     assert told(plan) == [
-        "8 of 40 scores can't be given in Manufacturing: the 4 judges who may judge these 10 nominations take no more. "
-        "1 more judge would help, or a higher limit for those who are there. So would 3 scores each for all."
+        "8 of 40 scores can't be given in Manufacturing: the 4 judges who may judge n0, n1, n2, n3, n4 … (10 nominations) "
+        "take no more. 1 more judge for Manufacturing would help, or a higher limit for those who are there, or 3 scores "
+        "instead of 4."
     ]
 
 
@@ -174,14 +175,45 @@ def test_too_many_conflicts_are_told_by_nomination() -> None:
     experts = tuple(Expert(f"j{j}", conflicts=frozenset({"n1"}) if j else frozenset()) for j in range(3))
     plan = assign(Wishes((Entry("n1", "SaaS"), Entry("n2", "SaaS")), experts, 3, 3), seed=1)
     assert told(plan) == [
-        "n1 (SaaS) gets 1 of 3 judges: only 1 may judge it. 2 more judges without a conflict would help."
+        "n1 in SaaS gets 1 of 3 judges: nobody else may judge it, or takes any. 2 more judges for SaaS would help, or 1 score "
+        "instead of 3."
     ]
+
+
+def test_nominations_short_for_the_same_reason_are_told_together_and_judges_who_take_none_do_not_count() -> None:
+    entries = tuple(Entry(f"n{i}", "SaaS") for i in range(3))
+    idle = assign(Wishes(entries, (Expert("a", most=0), Expert("b")), 2, 2), seed=1)
+    assert told(idle) == [
+        "3 nominations in SaaS (n0, n1, n2) get 1 of 2 judges each: nobody else may judge them, or takes any. 1 more judge for "
+        "SaaS would help, or 1 score instead of 2."
+    ]
+    assert told(assign(Wishes(entries, (), 2, 2), seed=1)) == [
+        "There are no judges, so none of 6 scores can be given. Judges first."
+    ]
+
+
+def test_what_cannot_be_kept_and_what_is_kept_beyond_a_limit_is_told() -> None:
+    experts = (Expert("a", conflicts=frozenset({"n1"})), Expert("b", most=1), Expert("c"))
+    keep = (("a", "n1"), ("b", "n1"), ("b", "n2"), ("c", "n2"))
+    plan = assign(Wishes((Entry("n1"), Entry("n2")), experts, 1, 1, keep=keep), seed=1)
+    assert set(plan.pairs) == set(keep[1:])
+    assert told(plan) == [
+        "a can't keep n1: a conflict forbids it.",
+        "b keeps 2 nominations and takes 1 at most: what is to be kept stays.",
+        "n2 keeps 2 judges, 1 at most are wanted: what is to be kept stays.",
+    ]
+
+
+def test_a_million_judges_wished_for_each_nomination_are_as_many_as_there_are() -> None:
+    plan = assign(Wishes((Entry("n1"),), (Expert("a"), Expert("b")), 1_000_000, 1_000_000), seed=1)
+    assert plan.coverage == {"n1": 2}
 
 
 def test_a_judge_who_wants_more_than_there_is_is_named() -> None:
     plan = assign(Wishes((Entry("n1"),), (Expert("j1", least=2),), 1, 1), seed=1)
     assert told(plan) == [
-        "Judge j1 gets 1 nominations and wants at least 2: there are no more to give within the limit of judges per nomination."
+        "Judge j1 gets 1 nomination and wants at least 2: there are no more to give within the limit of judges per nomination. "
+        "A higher limit would help, or fewer for this judge."
     ]
 
 

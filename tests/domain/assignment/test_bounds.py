@@ -249,8 +249,9 @@ def test_a_plan_changed_by_hand_is_told_by_the_bounds_that_it_does_not_keep() ->
         "n2: 0 of 1 judges.",
         "n0: 2 judges, 1 at most are wanted.",
         "a gets 2 nominations and takes 1 at most.",
-        "Judge b gets 0 nominations and wants at least 1: there are no more to give within the limit of judges per nomination.",
-        "a, c should not judge the same nomination, but both have n0.",
+        "Judge b gets 0 nominations and wants at least 1: there are no more to give within the limit of judges per nomination. "
+        "A higher limit would help, or fewer for this judge.",
+        "a, c should not judge the same nomination, but both have n0. Another judge who may judge it would help.",
         "b, c should have a nomination in common, but have none: no exchange allows it.",
     }
 
