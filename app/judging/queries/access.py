@@ -14,9 +14,17 @@ from app.judging.models import Assignment, AssignmentState, Declaration, JudgeTe
 from app.nominations.models import Nomination
 from app.nominations.queries.conflicts import conflict_between
 from app.policy import NominationFacts
-from app.programs.models import Category, Program, Round
+from app.programs.models import Category, Program, Round, RoundMode
 from app.programs.queries import asks, current_round, facts_of
 from app.redaction.models import Redaction
+
+CHOOSING = (RoundMode.RANK, RoundMode.COMPARE)  # rounds without scores, in which nominations are told apart
+
+
+def choosing(one: Round | None) -> bool:
+    """There a final scorecard means that its nomination was chosen, or not; that can be changed until the close, so that it
+    locks nothing."""
+    return one is not None and one.mode in CHOOSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,11 @@ class Task:
     state: State
     assignment_id: int
     round: Round | None = None  # None where it is read by somebody who judges nothing
+
+    @property
+    def choosing(self) -> bool:
+        """Its round asks for no scores: nominations are put in order, or compared."""
+        return choosing(self.round)
 
     @property
     def ruling_asked(self) -> bool:
@@ -96,7 +109,7 @@ def _task(row: Any, now: datetime) -> tuple[Task, NominationFacts]:
         state=state,
         conflicted=bool(conflicted),
         assigned=standing == AssignmentState.ACTIVE,
-        final=final_at is not None,
+        final=final_at is not None and not choosing(round_),
         has_submission=reference is not None,
         extended=until is not None and now <= until,
         copies=bool(copies),

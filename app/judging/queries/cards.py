@@ -1,7 +1,7 @@
 """One judge's scorecard: the rubric with the scores given, what else is on the card, and the ruling on the flag."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -129,6 +129,8 @@ def _lines() -> Any:
 def card_of(session: Session, task: Task) -> Card:
     """The judge's scorecard in the nomination's present category, with every criterion that is asked; two queries."""
     row = session.execute(_card(), {"assignment": task.assignment_id, "category": task.category.id}).one()
+    if task.choosing:
+        return _without_rubric(_card_of(row, []))
     scorecard_id = row[0] or 0
     parameters = {"rubric": row[13], "category": task.category.id, "scorecard": scorecard_id}
     lines = [line for line in map(_line, session.execute(_lines(), parameters)) if line.weight > 0]
@@ -142,6 +144,11 @@ def _card_of(row: Any, lines: list[Line]) -> Card:
         assessment_id=row[9], ruling_id=row[10], verdict=row[11], verdict_reason=row[12] or "", rubric_id=row[13],
         private_note=row[15] or "", later_at=row[16], latest_rubric_id=row[17], lines=lines,
     )  # fmt: skip
+
+
+def _without_rubric(card: Card) -> Card:
+    """In a round without scores no version of the rubric is older than another."""
+    return replace(card, lines=[], latest_rubric_id=card.rubric_id)
 
 
 def cards_of(session: Session, tasks: Sequence[Task]) -> dict[int, Card]:
@@ -179,7 +186,10 @@ def cards_of(session: Session, tasks: Sequence[Task]) -> dict[int, Card]:
             for one in criteria[row[13]]
         ]  # fmt: skip
         found[row[14]] = _card_of(row, [line for line in lines if line.weight > 0])
-    return found
+    return {
+        task.assignment_id: _without_rubric(found[task.assignment_id]) if task.choosing else found[task.assignment_id]
+        for task in tasks
+    }
 
 
 def _line(row: Any) -> Line:

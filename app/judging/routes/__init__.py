@@ -1,4 +1,4 @@
-"""Pages of judging: what judges see (judge.py, screening.py, versions.py, keeping.py, desk.py, finishing.py, comparing.py, calendar.py, panel.py,
+"""Pages of judging: what judges see (judge.py, screening.py, ordering.py, pairing.py, versions.py, keeping.py, desk.py, finishing.py, comparing.py, calendar.py, panel.py,
 paper.py, wishes.py), and what organizers do about it (organizer.py, another.py, letters.py, one_judge.py, planning.py,
 why.py)."""
 
@@ -18,7 +18,9 @@ from app.judging.routes import (  # fmt: skip
     keeping,
     letters,
     one_judge,
+    ordering,
     organizer,
+    pairing,
     panel,
     paper,
     planning,
@@ -31,6 +33,8 @@ from app.judging.routes import (  # fmt: skip
 router = APIRouter()
 router.include_router(judge.router)
 router.include_router(screening.router)
+router.include_router(ordering.router)
+router.include_router(pairing.router)
 router.include_router(versions.router)
 router.include_router(keeping.router)
 router.include_router(evidence.router)

@@ -10,6 +10,7 @@ from app.judging.queries import searching as searches
 from app.judging.queries import spread as spreads
 from app.judging.queries import turns
 from app.judging.queries.at_work import own_terms
+from app.judging.queries.own_choices import own_fields
 from app.programs.deps import ProgramDesk
 from app.programs.queries import facts_of
 from app.web.clock import Now
@@ -61,13 +62,14 @@ def desk(
     own = own_terms(session, program, judge)
     facts = own.about(facts_of(program, now, own.round), now)
     is_open = facts.phase == "judging" or (facts.phase == "tallying" and facts.extended)
+    fields = own_fields(session, program.id, judge) if counts.all else []
     return render(
         request, "judging/desk.html", program=program, phase=facts.phase, facts=facts, counts=counts, shown=shown,
         where=where, rows=reads.rows(session, program.id, judge, chosen), left=paces.left_in_words(counts.left, pace),
-        measured=measured, following=turns.next_for(session, program.id, judge, finals) if is_open and counts.left else None,
-        begun=turns.last_begun(session, program.id, judge) if is_open and counts.begun else None, wish=wish, asked=wish.query(),
+        measured=measured, following=turns.next_for(session, program.id, judge, finals) if is_open and counts.left and not fields else None,
+        begun=turns.last_begun(session, program.id, judge) if is_open and counts.begun and not fields else None, wish=wish, asked=wish.query(),
         form=Form.of({"search": search, "category": category, "role": role}), done_at=counts.done_at,
-        own=own, is_open=is_open, whole=own.about(access.facts, now),
+        own=own, is_open=is_open, whole=own.about(access.facts, now), fields=fields, all_chosen=all(one.is_done for one in fields),
     )  # fmt: skip
 
 

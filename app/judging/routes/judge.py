@@ -15,6 +15,7 @@ from app.judging.queries.cards import Card
 from app.judging.queries.carrying import Carried, carry
 from app.judging.queries.sheet import sheet_of
 from app.judging.service import recusal, scoring
+from app.judging.service.pairing import leave_choice
 from app.web.clock import Now
 from app.web.errors import Forbidden, Refused, wants_json
 from app.web.filters import clock
@@ -26,6 +27,7 @@ from app.web.templates import render, see_other
 
 router = APIRouter()
 FINAL = "Your scorecard is final. If something in it is wrong, ask an organizer to reopen it."
+NO_SCORES = "This round asks for no scores: nominations are put in order, or compared two at a time. You find that on your desk."
 CHANGED = (
     "You saved something else in another tab. What you typed here is kept: choose below which of the two is to stand."
 )
@@ -87,6 +89,8 @@ def take(
     task = access.task
     if is_first_look(access):
         raise Refused(_("This round is a quick first look: please answer yes, no or wrong category."))
+    if task.choosing and any(name.startswith("score-") for name in submitted):
+        raise Refused(_(NO_SCORES))
     card = cards.card_to_save(session, task)
     json = wants_json(request)
     last = {name: value for name, value in submitted.multi_items() if isinstance(value, str)}
@@ -141,6 +145,8 @@ def score_post(
 @router.post("/nominations/{nomination_id}/final", name="judging.final")
 def final(request: Request, access: ScorecardToSave, submitted: Submitted, session: DbSession, now: Now) -> Response:
     """Saves first, so that nothing is lost when something is still missing."""
+    if access.task.choosing:
+        raise Refused(_(NO_SCORES))
     try:
         card, form = take(request, access, session, submitted, now)
     except Refusal as refusal:
@@ -161,6 +167,8 @@ def onward(
     """To the next nomination, else to the desk."""
     if message:
         flash(request, message, undo=undo)
+    if access.task.choosing:
+        return to_choice(request, access)
     program, judge = access.task.program.id, access.judge_id
     finals = pace.finished(session, program, judge)
     following = turns.next_for(session, program, judge, finals, but=access.task.public_id)
@@ -168,6 +176,13 @@ def onward(
         return see_other(request, "judging.desk", slug=access.task.program.slug)
     name = "judging.screen" if is_first_look(access) else "judging.score"
     return see_other(request, name, nomination_id=following.public_id)
+
+
+def to_choice(request: Request, access: JudgingAccess) -> Response:
+    """To the order, or the pairs, that the nomination is in."""
+    task = access.task
+    name = "judging.order" if task.round is not None and task.round.mode == "rank" else "judging.pair"
+    return see_other(request, name, slug=task.program.slug, category_id=task.category.id)
 
 
 @router.post("/nominations/{nomination_id}/doubt", name="judging.doubt")
@@ -183,6 +198,8 @@ def doubt(request: Request, access: ScorecardToDoubt, submitted: Submitted, sess
     except Refusal as refusal:
         return refusal.response
     others = dict(pages.other_categories(session, access.task))
+    if access.task.choosing:
+        card = leave_choice(session, card, now=now)
     suggested = asked.data.doubt_category if asked.data.doubt_category in others else None
     scoring.doubt_category(
         session, access.task, card, suggested=suggested, reason=asked.data.doubt_reason, by=access.judge_id, now=now
@@ -196,7 +213,12 @@ def doubt(request: Request, access: ScorecardToDoubt, submitted: Submitted, sess
 def fits(request: Request, access: ScorecardToDoubt, session: DbSession, now: Now) -> Response:
     """Takes "wrong category" back."""
     scoring.drop_doubt(session, access.task, cards.card_to_save(session, access.task), by=access.judge_id, now=now)
-    flash(request, _("The category fits: you can score this nomination."))
+    flash(
+        request,
+        _("The category fits: it is among yours again.")
+        if access.task.choosing
+        else _("The category fits: you can score this nomination."),
+    )
     return see_other(request, "judging.score", nomination_id=access.task.public_id)
 
 

@@ -57,7 +57,7 @@ def save_scorecard(session: Session, task: Task, card: Card, data: CardData, *, 
     changed = _changes(card, after)
     if not changed:
         return card
-    if card.final_at is not None:
+    if card.final_at is not None and not task.choosing:
         raise CardIsFinal(card)
     if data.version != card.version:
         raise CardChanged(card)

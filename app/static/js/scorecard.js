@@ -1,4 +1,4 @@
-// Keys of judging. Contract: an element with data-key="g" is pressed by the key g (a link is followed, a button pressed, a field focused); keys typed into
+// Keys of judging. Contract: an element with data-key="g" is pressed by the key g, one with data-key="1 ArrowLeft" by either (a link is followed, a button pressed, a field focused); keys typed into
 // a field are text, and stay text; keys with Ctrl, Alt or Meta are the browser's, but for Ctrl+Enter (⌘+Enter), which presses [data-key="enter"]
 // wherever one is. ? opens <dialog id="shortcuts">, in which a checkbox [data-keys] turns single keys off; the browser remembers it.
 // On a scorecard (components/scorecard.html, choices.html) each [data-criterion] in <form data-scorecard> holds one [data-scale] of radios: j and k go to
@@ -42,7 +42,7 @@ const open = (details) => {
   if (details) { details.open = true; details.querySelector("textarea")?.focus(); }
 };
 const press = (key) => {
-  const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((one) => !one.hidden && !one.disabled);
+  const target = [...document.querySelectorAll(`[data-key~="${CSS.escape(key)}"]`)].find((one) => !one.hidden && !one.disabled);
   if (!target) return false;
   if (target.matches("details")) open(target);
   else target.click();
@@ -72,7 +72,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || (toggle && !toggle.checked)) return;
   if (event.key === "?") document.getElementById("shortcuts")?.showModal();
-  else if (!(criteria.length && onCard(event.key)) && !(/^[a-z]$/.test(event.key) && press(event.key))) return;
+  else if (!(criteria.length && onCard(event.key)) && !(/^([a-z0-9]|Arrow(Left|Right))$/.test(event.key) && press(event.key))) return;
   event.preventDefault();
 });
 
