@@ -16,7 +16,7 @@ from app.judging.queries.pace import of_program
 from app.nominations.models import Assessment, Nomination, Settlement, Submission
 from app.nominations.queries.conflicts import conflict_between
 from app.policy import Role, Viewer
-from app.programs.models import Category, Program
+from app.programs.models import Category, Program, Round, RoundMode
 from app.programs.queries import category_asks, current_round
 from app.web.paging import Page
 
@@ -35,6 +35,7 @@ class Counts:
     rulings: int  # flags that wait for this judge's ruling
     categories: tuple[tuple[int, str], ...] = ()  # those of the judge's nominations: ids and names
     done_at: datetime | None = None  # when the judge said "I'm done" with this round
+    mode: RoundMode = RoundMode.SCORE  # of this round
 
     def of(self, groups: Sequence[str]) -> int:
         """How many there are in the groups; "waiting": rulings."""
@@ -143,8 +144,9 @@ def _counts() -> Any:
     )
     waiting = case((_asked(), case((flagged, 1), else_=0)), else_=0)
     group, category = group_of(), (Category.position, Category.id, Category.name)
+    mode = select(Round.mode).where(Round.id == current_round(bindparam("program"))).scalar_subquery()
     columns = select(
-        group, func.count(), func.sum(waiting), *category, done_of(bindparam("program"), bindparam("judge"))
+        group, func.count(), func.sum(waiting), *category, done_of(bindparam("program"), bindparam("judge")), mode
     )
     return held(columns).group_by(group, *category).order_by(*category[:2])
 
@@ -152,12 +154,12 @@ def _counts() -> Any:
 def counts(session: Session, program_id: int, judge_id: int) -> Counts:
     """One query."""
     found = dict.fromkeys(GROUPS, 0)
-    rulings, categories, done_at = 0, {}, None
-    for group, count, waiting, _position, category, name, said in session.execute(_counts(), {"program": program_id, "judge": judge_id}):  # fmt: skip
+    rulings, categories, done_at, mode = 0, {}, None, RoundMode.SCORE
+    for group, count, waiting, _position, category, name, said, asked in session.execute(_counts(), {"program": program_id, "judge": judge_id}):  # fmt: skip
         found[group] += count
         rulings += int(waiting or 0)
-        categories[category], done_at = name, said
-    return Counts(**found, rulings=rulings, categories=tuple(categories.items()), done_at=done_at)
+        categories[category], done_at, mode = name, said, RoundMode(asked)
+    return Counts(**found, rulings=rulings, categories=tuple(categories.items()), done_at=done_at, mode=mode)
 
 
 ALL = 100_000  # more than anybody reads

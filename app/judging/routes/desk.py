@@ -9,6 +9,7 @@ from app.judging.queries import pace as paces
 from app.judging.queries import searching as searches
 from app.judging.queries import spread as spreads
 from app.judging.queries import turns
+from app.judging.queries.access import CHOOSING
 from app.judging.queries.at_work import own_terms
 from app.judging.queries.own_choices import own_fields
 from app.programs.deps import ProgramDesk
@@ -62,7 +63,7 @@ def desk(
     own = own_terms(session, program, judge)
     facts = own.about(facts_of(program, now, own.round), now)
     is_open = facts.phase == "judging" or (facts.phase == "tallying" and facts.extended)
-    fields = own_fields(session, program.id, judge) if counts.all else []
+    fields = own_fields(session, program.id, judge) if counts.mode in CHOOSING else []
     return render(
         request, "judging/desk.html", program=program, phase=facts.phase, facts=facts, counts=counts, shown=shown,
         where=where, rows=reads.rows(session, program.id, judge, chosen), left=paces.left_in_words(counts.left, pace),
