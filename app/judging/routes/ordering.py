@@ -8,13 +8,14 @@ from starlette.responses import JSONResponse
 
 from app.accounts.deps import require
 from app.domain.ordering import stepped
+from app.judging.deps import DeskToRead
 from app.judging.forms import choosing as forms
 from app.judging.queries import desk as reads
 from app.judging.queries.access import task_for
 from app.judging.queries.own_choices import Field, RoundMode, field_to_change, own_field
 from app.judging.service import ordering as service
 from app.policy import Action, Decision, decide
-from app.programs.deps import DeskToChange, ProgramAccess, ProgramDesk
+from app.programs.deps import DeskToChange, ProgramAccess
 from app.web.clock import Now
 from app.web.errors import NotFound, Refused, wants_json
 from app.web.filters import clock
@@ -63,7 +64,7 @@ def _called(access: ProgramAccess, rows: list[reads.DeskRow]) -> dict[str, str]:
 
 
 @router.get("/programs/{slug}/desk/order/{category_id}", name="judging.order")
-def order(request: Request, access: ProgramDesk, category_id: CategoryId, session: DbSession, now: Now) -> Response:
+def order(request: Request, access: DeskToRead, category_id: CategoryId, session: DbSession, now: Now) -> Response:
     field = own_field(session, access.program.id, access.user_id, category_id)
     if field is None or field.mode is not RoundMode.RANK:
         return see_other(request, "judging.desk", slug=access.program.slug)
@@ -71,11 +72,15 @@ def order(request: Request, access: ProgramDesk, category_id: CategoryId, sessio
     return page(request, access, session, field, may, forms.shown(field))
 
 
-def field_of(session: DbSession, access: ProgramAccess, category_id: int, mode: RoundMode, now: datetime) -> Field:
+def field_of(
+    request: Request, session: DbSession, access: ProgramAccess, category_id: int, mode: RoundMode, now: datetime
+) -> Field:
     """To be changed. Refuses, in words, where there is nothing to choose in this way."""
     field = field_to_change(session, access.program.id, access.user_id, category_id)
     if field is None or field.mode is not mode:
         raise Refused(_(NOT_HERE))
+    if not wants_json(request):  # its answer shows what can be read
+        may_choose(session, access, field, now)
     may_choose(session, access, field, now, change=True)
     return field
 
@@ -85,7 +90,7 @@ def order_post(
     request: Request, access: DeskToChange, category_id: CategoryId, submitted: Submitted, session: DbSession, now: Now
 ) -> Response:
     """Saves on the way; with `do=submit` the order counts."""
-    field = field_of(session, access, category_id, RoundMode.RANK, now)
+    field = field_of(request, session, access, category_id, RoundMode.RANK, now)
     form, places = forms.read(submitted, field)
     final = submitted.get("do") == "submit"
     if places is None:
@@ -142,7 +147,7 @@ def _met(request: Request, access: ProgramAccess, session: DbSession, field: Fie
 
 @router.post("/programs/{slug}/desk/order/{category_id}/preview", name="judging.order_preview")
 def order_preview(
-    request: Request, access: ProgramDesk, category_id: CategoryId, submitted: Submitted, session: DbSession, now: Now
+    request: Request, access: DeskToRead, category_id: CategoryId, submitted: Submitted, session: DbSession, now: Now
 ) -> Response:
     """One step up or down, for who has no scripts. Saves nothing."""
     field = own_field(session, access.program.id, access.user_id, category_id)
@@ -164,7 +169,7 @@ def order_undo(
     version: int = 0, was: Annotated[str, Query(max_length=20_000)] = "",
 ) -> Response:  # fmt: skip
     """Back to the order that counted before (`was`), or none counts; the places stay for going on with."""
-    field = field_of(session, access, category_id, RoundMode.RANK, now)
+    field = field_of(request, session, access, category_id, RoundMode.RANK, now)
     if version and version != field.version:
         flash(request, _("Your order has changed since. Please look at it."), "warning")
     elif was:

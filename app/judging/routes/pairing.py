@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
+from app.judging.deps import DeskToRead
 from app.judging.forms.choosing import PairForm
 from app.judging.queries import comparing
 from app.judging.queries import desk as reads
@@ -15,7 +16,7 @@ from app.judging.queries.own_choices import Field, Own, RoundMode, own_field, ow
 from app.judging.routes.ordering import CategoryId, field_of, may_choose
 from app.judging.service import pairing as service
 from app.policy import Decision
-from app.programs.deps import DeskToChange, ProgramAccess, ProgramDesk
+from app.programs.deps import DeskToChange, ProgramAccess
 from app.web.clock import Now
 from app.web.errors import Refused
 from app.web.flash import flash, store
@@ -72,7 +73,7 @@ def _columns(session: DbSession, access: ProgramAccess, sides: tuple[Own, Own], 
 
 @router.get("/programs/{slug}/desk/pair/{category_id}", name="judging.pair")
 def pair(
-    request: Request, access: ProgramDesk, category_id: CategoryId, session: DbSession, now: Now, left: str = "",
+    request: Request, access: DeskToRead, category_id: CategoryId, session: DbSession, now: Now, left: str = "",
     right: str = "", more: bool = False,
 ) -> Response:  # fmt: skip
     """The pair that tells most, or one that is looked at again (`left`, `right`); `more`: beyond what is asked."""
@@ -94,7 +95,7 @@ def pair(
 def pair_post(
     request: Request, access: DeskToChange, category_id: CategoryId, submitted: Submitted, session: DbSession, now: Now
 ) -> Response:
-    field = field_of(session, access, category_id, RoundMode.COMPARE, now)
+    field = field_of(request, session, access, category_id, RoundMode.COMPARE, now)
     form: Form[PairForm] = Form.bind(PairForm, submitted)
     one, other = field.find(form.value("left")), field.find(form.value("right"))
     if one is None or other is None or one == other:
@@ -138,7 +139,7 @@ def pair_undo(
     right: str = "", was: str = "",
 ) -> Response:  # fmt: skip
     """Back to what was said of the two before; without that, they were not compared."""
-    field = field_of(session, access, category_id, RoundMode.COMPARE, now)
+    field = field_of(request, session, access, category_id, RoundMode.COMPARE, now)
     one, other = field.find(left), field.find(right)
     if one is None or other is None or one == other or was not in ("", "left", "right", "even"):
         raise Refused(_(GONE))
