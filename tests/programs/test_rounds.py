@@ -208,3 +208,39 @@ def test_what_was_taken_into_a_round_is_what_counts(db: Session, program: Progra
     inside = {one.id: db.scalar(select(queries.takes_part(one.id, program.id))) for one in (chosen, left)}
     assert inside == {chosen.id: True, left.id: False}
     assert final.mode is RoundMode.SCORE
+
+
+@pytest.mark.parametrize(
+    ("fields", "choices"),
+    [
+        ({"mode": "rank", "places": "3"}, 3),
+        ({"mode": "rank", "places": "", "comparisons": "4"}, None),
+        ({"mode": "compare", "comparisons": "4", "places": "2"}, 4),
+        ({"mode": "compare", "comparisons": ""}, 3),
+        ({"mode": "score", "places": "3", "comparisons": "4"}, None),
+    ],
+)
+def test_a_round_without_scores_asks_for_places_or_comparisons(
+    browser: Visitor, db: Session, program: Program, fields: dict[str, str], choices: int | None
+) -> None:
+    browser.submit(PATH, **typed(program, **fields))
+    final = all_of(db, program)[-1]
+    assert (final.mode, final.choices) == (RoundMode(fields["mode"]), choices)
+    page = browser.get(PATH).text
+    assert ("No rubric: nothing is scored" in page) is (fields["mode"] != "score")
+
+
+@pytest.mark.parametrize(("mode", "name"), [("rank", "places"), ("compare", "comparisons")])
+def test_how_much_is_asked_is_fixed_once_judges_have_begun(
+    db: Session, visitor: Visitor, mode: str, name: str
+) -> None:
+    program = make.make_program(db, "begun", standing="judging")
+    first = make.round_of(db, program)
+    first.mode, first.choices = RoundMode(mode), 2
+    db.commit()
+    browser, path = visitor.signed_in(make.make_organizer(db, program)), f"/programs/begun/rounds/{first.id}"
+    fields = fields_of(browser.get(f"/programs/begun/rounds?edit={first.id}").text)
+    assert fields[name] == "2"
+    answer = browser.submit(path, **{**fields, name: "5", "mode": mode, "through": "hand"})
+    assert (answer.status_code, "Judges have begun with this round" in answer.text) == (422, True)
+    assert all_of(db, program)[0].choices == 2

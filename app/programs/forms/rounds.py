@@ -28,7 +28,8 @@ class Through(StrEnum):
 
 
 class RoundForm(FormModel):
-    """Moments are wall time in the program's zone; `judges`: nobody chosen means all of the program."""
+    """Moments are wall time in the program's zone; `judges`: nobody chosen means all of the program. `places`: how many are put
+    in order, where that is the mode (empty: all); `comparisons`: how many per nomination, where pairs are compared."""
 
     name: Name
     mode: RoundMode = RoundMode.SCORE
@@ -37,6 +38,8 @@ class RoundForm(FormModel):
     judges: list[int]
     scores_wanted: Annotated[int, Field(ge=1, le=50)] = 3
     minimum_scores: Annotated[int, Field(ge=1, le=50)] = 2
+    places: Annotated[int | None, Field(ge=1, le=100)] = None
+    comparisons: Annotated[int, Field(ge=1, le=20)] = 3
     through: Through = Through.BEST
     goes_through: Annotated[int | None, Field(ge=1, le=500)] = None
     bound: Annotated[Decimal | None, Field(ge=0, le=1000, decimal_places=2)] = None
@@ -55,12 +58,14 @@ class RoundForm(FormModel):
         values: dict[str, Any] = {
             name: getattr(self, name) for name in ("name", "mode", "scores_wanted", "minimum_scores")
         }
+        asked = {RoundMode.RANK: self.places, RoundMode.COMPARE: self.comparisons}
+        values["choices"] = asked.get(self.mode)
         values["goes_through"] = self.goes_through if self.through is Through.BEST else None
         values["bound"] = int(self.bound * 1000) if self.through is Through.BOUND and self.bound is not None else None
         if self.through is Through.BEST and self.goes_through is None:
             errors["goes_through"] = _("Please say how many of each category go through.")
         if self.through is Through.BOUND and self.bound is None:
-            errors["bound"] = _("Please give the score from which on a nominee goes through.")
+            errors["bound"] = _("Please give the score from which on a nominee goes through, or the percentage.")
         for name in MOMENTS:
             wall = getattr(self, name)
             if stored is not None and wall == shown(getattr(stored, name), zone):
@@ -86,6 +91,8 @@ def typed(row: Round, program: Program, judges: list[int]) -> Mapping[str, Any]:
         "name": row.name, "mode": row.mode.value, "scores_wanted": row.scores_wanted, "minimum_scores": row.minimum_scores,
         "through": through.value, "goes_through": row.goes_through, "judges": judges,
         "bound": None if row.bound is None else points(row.bound),
+        "places": row.choices if row.mode is RoundMode.RANK else None,
+        "comparisons": row.choices if row.mode is RoundMode.COMPARE and row.choices else 3,
         **{name: shown(getattr(row, name), program.time_zone).isoformat(timespec="minutes") for name in MOMENTS},
     }  # fmt: skip
 
@@ -95,6 +102,6 @@ def offered(last: Round, program: Program) -> Mapping[str, Any]:
     values = {"opens_at": last.closes_at, "closes_at": last.closes_at + timedelta(days=7)}
     return {
         "mode": RoundMode.SCORE.value, "scores_wanted": last.scores_wanted, "minimum_scores": last.minimum_scores,
-        "through": Through.BEST.value,
+        "through": Through.BEST.value, "comparisons": 3,
         **{name: shown(value, program.time_zone).isoformat(timespec="minutes") for name, value in values.items()},
     }  # fmt: skip

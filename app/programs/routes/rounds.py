@@ -21,7 +21,7 @@ from app.web.templates import render, see_other
 
 router = APIRouter()
 RoundId = Annotated[int, Path(ge=1, le=2_147_483_647)]
-MODES = (RoundMode.SCORE, RoundMode.SCREEN)  # those that there are pages for
+MODES = tuple(RoundMode)
 
 
 def page(

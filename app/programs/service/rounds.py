@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.audit.service import record
 from app.domain import phases
 from app.programs import queries
-from app.programs.models import Criterion, CriterionOverride, Program, Round, RoundEntry, RoundJudge, Rubric
+from app.programs.models import Criterion, CriterionOverride, Program, Round, RoundEntry, RoundJudge, RoundMode, Rubric
 from app.programs.service.first_round import SHARED, copy_rubric
 from app.programs.service.problems import ProgramProblem, plain
 from app.web.i18n import _
@@ -52,9 +52,10 @@ def update_round(
     if not changed and before_judges == set(judges):
         return False
     if has_opened(row, now):
-        for name in ("mode", "minimum_scores", "opens_at"):
+        for name in ("mode", "minimum_scores", "opens_at", "choices"):
             if name in changed:
-                raise ProgramProblem(name, BEGUN)
+                shown = {"choices": "places" if row.mode is RoundMode.RANK else "comparisons"}
+                raise ProgramProblem(shown.get(name, name), BEGUN)
     rounds = queries.rounds_of(session, program.id)
     place = [one.id for one in rounds].index(row.id)
     spans = [(one.opens_at, one.closes_at) for one in rounds]
