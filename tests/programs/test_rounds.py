@@ -231,9 +231,7 @@ def test_a_round_without_scores_asks_for_places_or_comparisons(
 
 
 @pytest.mark.parametrize(("mode", "name"), [("rank", "places"), ("compare", "comparisons")])
-def test_how_much_is_asked_is_fixed_once_judges_have_begun(
-    db: Session, visitor: Visitor, mode: str, name: str
-) -> None:
+def test_how_much_is_asked_is_fixed_once_judges_have_begun(db: Session, visitor: Visitor, mode: str, name: str) -> None:
     program = make.make_program(db, "begun", standing="judging")
     first = make.round_of(db, program)
     first.mode, first.choices = RoundMode(mode), 2
