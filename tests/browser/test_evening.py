@@ -15,6 +15,7 @@ from tests.browser.looking import accessibility_problems
 from tests.browser.test_scoring import scores, signed_in
 from tests.browsing import Visitor
 from tests.judging.arranging import arrange, assessed, look
+from tests.judging.test_carried import anew
 
 Open = Callable[..., Page]
 KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('uphill:kept:')).length"
@@ -196,3 +197,29 @@ def test_work_outlives_a_session_and_goes_when_its_judge_signs_out(
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(lambda url: not url.endswith("/score"))
     assert page.evaluate(KEPT) == 0
+
+
+def test_what_was_kept_offline_goes_along_when_the_rubric_has_changed(
+    db: Session, visitor: Visitor, open_page: Open
+) -> None:
+    desk = arrange(db)
+    page = signed_in(open_page, visitor, desk)
+    page.context.set_offline(True)
+    for key in "8j7j6j5j4":
+        page.keyboard.press(key)
+    status(page, "Not connected")
+    now = anew(db, desk)
+    page.goto("about:blank")  # after the change: a last try of the page that closes may get through
+    page.context.set_offline(False)
+    page.goto(desk.score)
+    expect(page.get_by_text("The rubric has changed since you opened this page")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("The scale of New business has changed. You gave it 8.")).to_be_visible()
+    assert scores(db) == []
+    assert accessibility_problems(page) == []
+    assert page.evaluate(KEPT) == 1, "kept under the present names until it is saved"
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url(f"**{desk.score}")
+    status(page, "Saved")
+    assert sorted(scores(db)) == [5000, 6000, 7000]
+    assert page.evaluate(KEPT) == 0
+    assert len(now) == 5
