@@ -37,9 +37,9 @@ class Answers:
         return self.yes + self.no
 
 
-def answers(session: Session, program_id: int) -> Mapping[int, Answers]:
-    """Nomination id → what was answered in the round that counts now; two queries."""
-    cards = counted_scorecards(program_id).subquery()
+def answers(session: Session, program_id: int, round_id: int | None = None) -> Mapping[int, Answers]:
+    """Nomination id → what was answered in the round that counts now, or another; two queries."""
+    cards = counted_scorecards(program_id, round_id).subquery()
     rows = session.execute(
         select(cards.c.nomination_id, func.sum(case((Screening.yes, 1), else_=0)), func.count())
         .join(Screening, Screening.scorecard_id == cards.c.scorecard_id)
@@ -52,7 +52,8 @@ def answers(session: Session, program_id: int) -> Mapping[int, Answers]:
         .join(Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id))
         .join(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
         .where(
-            Nomination.program_id == program_id, Assignment.round_id == current_round(program_id),
+            Nomination.program_id == program_id,
+            Assignment.round_id == (current_round(program_id) if round_id is None else round_id),
             Assignment.state == AssignmentState.ACTIVE,
         )
         .group_by(Assignment.nomination_id)

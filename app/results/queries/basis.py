@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from app.domain.states import State
 from app.flags.queries import FlagState, flag_state, with_latest
 from app.nominations.models import Nomination, Settlement
-from app.programs.models import Program
+from app.programs.models import Program, RoundMode
 from app.programs.queries import categories as categories_of
+from app.programs.queries import round_now
 from app.results.models import AdjustmentState, CategoryDecision, DecisionState
 from app.results.queries.adjusting import adjustments_in
 from app.results.queries.rounds import counted_of, judges_of, rounds_of
+from app.results.queries.screened import screened
 from app.results.queries.votes import votes_in
 
 
@@ -32,6 +34,7 @@ class Basis:
 def bases_now(session: Session, program: Program, now: datetime) -> dict[int, Basis]:
     """Category id → what a decision made now would rest on, whoever asks; nothing is computed. A fixed number of queries."""
     results, flags = digests_now(session, program), _flags(session, program)
+    answers = _answers(session, program)
     adjustments, votes = adjustments_in(session, program.id), votes_in(session, program.id, now)
     found = {}
     for category in categories_of(session, program.id):
@@ -43,6 +46,7 @@ def bases_now(session: Session, program: Program, now: datetime) -> dict[int, Ba
                 for one in adjustments.get(category.id, ())
                 if one.state is AdjustmentState.APPROVED
             ],
+            **({"answers": answers[category.id]} if category.id in answers else {}),
             "votes": [(one.vote.id, sorted(one.counts.items())) for one in votes.get(category.id, ()) if one.counts],
         }
         whole = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
@@ -61,6 +65,17 @@ def digests_now(session: Session, program: Program) -> dict[int, str]:
     category_of: Mapping[int, int] = {row[0]: row[1] for row in rows}
     rounds = rounds_of(program, counted, category_of, program.result_method, judges_of(session, program).assignment)
     return {category_id: one.digest for one in rounds for category_id in one.category_ids}
+
+
+def _answers(session: Session, program: Program) -> dict[int, list[Any]]:
+    """Category → [nomination, yes, no] where the round that counts is a first look, which has no scores to rest on."""
+    current = round_now(session, program.id)
+    if current.mode is not RoundMode.SCREEN:
+        return {}
+    return {
+        one.category.id: sorted([row.key, row.answers.yes, row.answers.no] for row in one.rows)
+        for one in screened(session, program, current)
+    }
 
 
 def _flags(session: Session, program: Program) -> dict[int, list[Any]]:

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.domain.rounds import Cut, Placed, above, best
 from app.judging.models import Assignment, Scorecard
-from app.judging.queries.screening import Answers, answers
+from app.judging.queries.screening import Answers
 from app.nominations.queries import kept_from
 from app.programs.models import Category, Program, Round, RoundMode
 from app.programs.queries import next_round, round_now, rounds_of
 from app.results.queries.boards import results_now
 from app.results.queries.computed import Computed
+from app.results.queries.screened import screened
 from app.results.queries.standings import Entry, entries
 
 
@@ -108,34 +109,19 @@ def _scored(
 def _screened(
     session: Session, program: Program, before: Round, hidden: Collection[int]
 ) -> tuple[list[Field], list[Computed]]:
-    """By the share of yes; equal shares are a tie, whoever answered."""
-    boards = results_now(session, program, hidden).boards
-    rows = {board.category.id: [*board.ranked, *board.few] for board in boards}
-    beside = entries(session, program, [row for own in rows.values() for row in own])
-    said, found = answers(session, program.id), []
+    """By the share of yes."""
+    boards = screened(session, program, before, hidden)
+    beside, found = entries(session, program, [row for board in boards for row in board.rows]), []
     for board in boards:
-        share = {
-            row.key: Fraction(100_000 * one.yes, one.given)
-            for row in rows[board.category.id]
-            if (one := said.get(row.key)) is not None and one.given >= max(1, before.minimum_scores)
-        }
-        rank = {key: 1 + sum(other > own for other in share.values()) for key, own in share.items()}
-        placed = [Placed(row.key, rank.get(row.key), share.get(row.key)) for row in rows[board.category.id]]
-        cut = cut_of(before, placed)
-        placed.sort(key=lambda one: (one.rank is None, one.rank or 0))
-        found.append(
-            Field(
-                board.category,
-                [
-                    Candidate(
-                        beside[one.key], one.rank, None if one.score is None else round(one.score),
-                        said.get(one.key, Answers()).given, _mark(one.key, cut), said.get(one.key, Answers()),
-                    )
-                    for one in placed
-                ],
-                cut,
+        cut = cut_of(before, [row.placed for row in board.rows])
+        candidates = [
+            Candidate(
+                beside[row.key], row.rank, None if row.share is None else round(row.share), row.answers.given,
+                _mark(row.key, cut), row.answers,
             )
-        )  # fmt: skip
+            for row in board.rows
+        ]  # fmt: skip
+        found.append(Field(board.category, candidates, cut))
     return found, []
 
 

@@ -7,13 +7,15 @@ from fastapi import APIRouter, Query, Request, Response
 from app.domain.revenue import Assessment
 from app.flags.queries import waiting
 from app.nominations.queries import hill_facts, kept_from, latest
-from app.programs.deps import ProgramResults
-from app.programs.queries import round_choice, rules_are_fixed
+from app.programs.deps import ProgramAccess, ProgramResults
+from app.programs.models import RoundMode
+from app.programs.queries import RoundChoice, round_choice, rules_are_fixed
 from app.results.deps import Keeping, ScoresToSee
 from app.results.queries.adjusting import adjusted_among
 from app.results.queries.boards import ResultMethod, axis_of, results_now, severities
 from app.results.queries.breakdown import breakdown
 from app.results.queries.reasons import reason
+from app.results.queries.screened import screened
 from app.results.queries.standings import entries
 from app.web.clock import Now
 from app.web.errors import NotFound
@@ -44,6 +46,8 @@ def index(
     of = round_choice(session, program.id, round)
     if of is None:
         raise NotFound
+    if of.shown.mode is RoundMode.SCREEN:
+        return _first_look(request, access, session, of, hidden, category, page)
     results = results_now(session, program, hidden, by, of.other)
     boards = [one for one in results.boards if category in (None, one.category.id)]
     if not boards and category is not None:
@@ -58,8 +62,29 @@ def index(
         boards=boards, chosen=category, shown=shown, pages=pages, beside=beside, methods=list(ResultMethod),
         axis={one.category.id: axis_of(one) for one in boards},
         why={row.key: reason(row, one.result, results.judges_of.get(row.key, ())) if one.result else "" for row, one in rows},
-        waiting=waiting(session, program, hidden), adjusted=adjusted_among(session, program.id, boards, hidden),
-        fixed=rules_are_fixed(program, now), of=of,
+        waiting=waiting(session, program, hidden), adjusted={} if of.other else adjusted_among(session, program.id, boards, hidden),
+        first_look=False, fixed=rules_are_fixed(program, now), of=of,
+    )  # fmt: skip
+
+
+def _first_look(
+    request: Request, access: ProgramAccess, session: DbSession, of: RoundChoice, hidden: frozenset[int], category: int | None,
+    page: int,
+) -> Response:  # fmt: skip
+    """A round without scores: by the share of yes."""
+    boards = [one for one in screened(session, access.program, of.shown, hidden) if category in (None, one.category.id)]
+    if not boards and category is not None:
+        raise NotFound
+    pages = {one.category.id: Page.of(page, len(one.rows), PAGE if category else FIRST) for one in boards}
+    shown = {
+        key: one.rows[where.offset : where.offset + where.size]
+        for one in boards
+        for key, where in ((one.category.id, pages[one.category.id]),)
+    }
+    return render(
+        request, "results/index.html", program=access.program, phase=access.facts.phase, facts=access.facts, of=of,
+        first_look=True, boards=boards, chosen=category, pages=pages, shown=shown,
+        beside=entries(session, access.program, [row for rows in shown.values() for row in rows]),
     )  # fmt: skip
 
 
