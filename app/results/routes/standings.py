@@ -8,7 +8,6 @@ from app.domain.revenue import Assessment
 from app.flags.queries import waiting
 from app.nominations.queries import hill_facts, kept_from, latest
 from app.programs.deps import ProgramAccess, ProgramResults
-from app.programs.models import RoundMode
 from app.programs.queries import RoundChoice, round_choice, rules_are_fixed
 from app.results.deps import Keeping, ScoresToSee
 from app.results.queries.adjusting import adjusted_among
@@ -46,7 +45,7 @@ def index(
     of = round_choice(session, program.id, round)
     if of is None:
         raise NotFound
-    if of.shown.mode is RoundMode.SCREEN:
+    if of.shown.mode == "screen":
         return _first_look(request, access, session, of, hidden, category, page)
     results = results_now(session, program, hidden, by, of.other)
     boards = [one for one in results.boards if category in (None, one.category.id)]
