@@ -274,3 +274,29 @@ def test_a_nomination_that_left_the_contest_is_not_looked_at(panel: Panel, db: S
     db.execute(update(Nomination).values(state="withdrawn"))
     db.commit()
     assert "Nothing to decide" in panel.page()
+
+
+def test_a_customer_who_is_a_person_and_a_title_are_looked_at_too(panel: Panel, db: Session) -> None:
+    lines = [{"name": "Dana Okafor", "revenue": "100"}, {"name": "All others", "revenue": "9"}]
+    sent = db.scalars(select(Submission).where(Submission.nomination_id == panel.nomination.id)).one()
+    sent.content = {"lines": lines, "nominee_title": "Assistant to Dana Okafor"}
+    panel.judge.company = "Elsewhere"
+    make.make_declaration(db, panel.program, panel.judge, told="I sold to all others.")
+    page = panel.page()
+    assert "Same name: Dana Okafor, and a customer, Dana Okafor" in page
+    assert "Assistant to Dana Okafor" in page
+    assert "All others" not in page
+
+
+def test_a_nomination_that_no_organizer_may_look_after_is_said_to_wait(panel: Panel, db: Session, visitor: Visitor) -> None:  # fmt: skip
+    make.make_conflict(db, panel.nomination, panel.organizer)
+    assert "another one is invited" not in panel.page()
+    make.make_conflict(db, panel.nomination, panel.other)
+    page = panel.page()
+    assert "For one nomination there is no such organizer yet" in page
+    assert f"/programs/{panel.program.slug}/settings/people#invite" in page or "people#invite" in page
+    overview = panel.browser.get(f"/programs/{panel.program.slug}/overview").text
+    assert "1 nomination has nobody to look after it" in overview
+    make.make_organizer(db, panel.program)
+    assert "nobody to look after" not in panel.browser.get(f"/programs/{panel.program.slug}/overview").text
+    assert "no such organizer yet" not in panel.page()

@@ -16,6 +16,7 @@ from app.accounts.queries.people import (
 from app.accounts.queries.roles import (
     Holder,
     InvitationFound,
+    awaits_answer,
     holders,
     holds_role,
     invitation,
@@ -33,6 +34,7 @@ __all__ = [
     "LiveSession",
     "account",
     "active_administrators",
+    "awaits_answer",
     "demo_people",
     "find_user",
     "holders",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import column, select, table
+from sqlalchemy import ColumnElement, column, select, table
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Invitation, ProgramRole, User
@@ -55,18 +55,19 @@ def holds_role(session: Session, *, email_key: str, program_id: int, role: Role)
     ) is not None  # fmt: skip
 
 
+def awaits_answer(program_id: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """An invitation that can still be accepted; as conditions."""
+    return (
+        Invitation.program_id == program_id, Invitation.expires_at > now, Invitation.accepted_at.is_(None),
+        Invitation.declined_at.is_(None), Invitation.revoked_at.is_(None),
+    )  # fmt: skip
+
+
 def open_invitations(
     session: Session, program_id: int, now: datetime, *, email_key: str | None = None, role: Role | None = None
 ) -> Sequence[Invitation]:
     """Those that can still be accepted, the latest first."""
-    found = (
-        select(Invitation)
-        .where(
-            Invitation.program_id == program_id, Invitation.expires_at > now, Invitation.accepted_at.is_(None),
-            Invitation.declined_at.is_(None), Invitation.revoked_at.is_(None),
-        )
-        .order_by(Invitation.id.desc())
-    )  # fmt: skip
+    found = select(Invitation).where(*awaits_answer(program_id, now)).order_by(Invitation.id.desc())
     if email_key is not None:
         found = found.where(Invitation.email_key == email_key)
     if role is not None:

@@ -9,14 +9,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Integer, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.accounts.models import ProgramRole
+from app.accounts.models import Invitation, ProgramRole
+from app.accounts.queries import awaits_answer
 from app.domain.states import State
 from app.flags.queries import is_doubted, is_waiting, with_latest
 from app.judging.models import Assignment, AssignmentState
 from app.judging.queries.counted import counted_scorecards
 from app.mail.models import OutboxMail
 from app.nominations.models import Assessment, Nomination, Question, Submission
-from app.nominations.queries import Split
+from app.nominations.queries import Split, left_alone
 from app.policy import Role, Viewer
 from app.programs.models import Program
 from app.programs.queries import current_round
@@ -129,12 +130,15 @@ def overdue_questions(session: Session, program: Program, kept_from: Collection[
 @dataclass(frozen=True, slots=True)
 class Small:
     """`drafts`: nominations begun and not submitted; a number is all that organizers learn of them. `undelivered`: mails that
-    were given up, or that have failed and wait for more than an hour; `held`: that may be released, since the winners are public."""
+    were given up, or that have failed and wait for more than an hour; `held`: that may be released, since the winners are public;
+    `invited`: invitations without an answer; `left_alone`: nominations that no organizer may look after."""
 
     judges: int
     drafts: int
     undelivered: int
     held: int
+    invited: int
+    left_alone: int
 
 
 def small(session: Session, program_id: int, kept_from: Collection[int], now: datetime) -> Small:
@@ -144,7 +148,7 @@ def small(session: Session, program_id: int, kept_from: Collection[int], now: da
     public = exists().where(
         Publication.program_id == program_id, Publication.approved_at.is_not(None), Publication.publish_at <= now
     )
-    counts = (
+    counts: tuple[tuple[Any, ...], ...] = (
         (
             ProgramRole,
             ProgramRole.program_id == program_id,
@@ -161,6 +165,8 @@ def small(session: Session, program_id: int, kept_from: Collection[int], now: da
             OutboxMail.given_up_at.is_(None),
             public,
         ),
+        (Invitation, *awaits_answer(program_id, now)),
+        (Nomination, *left_alone(program_id)),
     )
     asked = (select(func.count()).select_from(table).where(*where).scalar_subquery() for table, *where in counts)
     return Small(*session.execute(select(*asked)).one())

@@ -88,6 +88,7 @@ class _Found:
     below_minimum: int
     undelivered: int
     held: int
+    left_alone: int  # every organizer has a conflict with it, or made it
     unread: int  # in a blind program: nobody has looked through what judges read of them
     soon: bool  # judging closes within a week
 
@@ -109,12 +110,13 @@ def overview_of(session: Session, program: Program, kept_from: Collection[int], 
     found = _Found(
         phase=phase, categories=len(listed), judges=small.judges, nominations=total,
         to_settle=counts.to_settle(session, program, kept_from),
-        conflicts=count_possible(session, program.id, kept_from, now),
+        conflicts=count_possible(session, program.id, kept_from, now if small.invited else None),
         short_of_judges=total - counts.with_enough_judges(session, program, kept_from),
         lagging=sum(one.lags for one in judges_at_work(session, program, now, kept_from, progress)) if phase == "judging" else 0,
         overdue=counts.overdue_questions(session, program, kept_from, now),
         below_minimum=sum(number for given, number in scores if given < program.minimum_scores),
         undelivered=small.undelivered, held=small.held,
+        left_alone=small.left_alone,
         unread=redactions(session, program, kept_from).unread if program.blind and phase in ("closed", "judging") else 0,
         soon=program.judging_closes_at - now < timedelta(days=7),
     )  # fmt: skip
@@ -131,6 +133,8 @@ def attention(found: _Found) -> Iterator[Attention]:
         yield Attention("no_categories", "categories")
     if found.phase == "draft":
         yield Attention("not_open", "phases")
+    if found.left_alone:
+        yield Attention("left_alone", "people", found.left_alone)
     if found.to_settle:
         yield Attention("to_settle", "flags", found.to_settle)
     if found.unread:

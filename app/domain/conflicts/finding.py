@@ -127,6 +127,8 @@ def _in_text(one: _Known, passage: Passage) -> Iterator[Evidence]:
 
 def _told(told: Passage, entry: Entry) -> Iterator[Evidence]:
     for named in entry.people:
+        if named.part is Part.CUSTOMER:
+            continue  # "All others" is no name
         if named.name and (around := person_in(told, named.name)):
             yield Evidence(Code.MENTIONED, named.part, Tie.TOLD, named.name, named.name, around=around)
         if named.company and (around := company_in(told, named.company)):

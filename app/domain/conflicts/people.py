@@ -58,7 +58,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody whom a nomination names in a field: nominee, nominator or referee."""
+    """Somebody whom a nomination names in a field: nominee, nominator, referee, or a customer who is a person."""
 
     part: Part
     name: str = ""

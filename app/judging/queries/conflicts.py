@@ -151,7 +151,8 @@ def pair_of(session: Session, program_id: int, nomination_id: int, person_id: in
     return pairs(session, program_id, only=Only(nomination_id, person_id), now=now).get((nomination_id, person_id))
 
 
-def count_possible(session: Session, program_id: int, apart: Collection[int], now: datetime) -> int:
+def count_possible(session: Session, program_id: int, apart: Collection[int], now: datetime | None) -> int:
+    """`now`: see `pairs`."""
     found = pairs(session, program_id, apart, now=now).values()
     return sum(pair.state is ConflictState.POSSIBLE for pair in found)
 

@@ -147,7 +147,11 @@ def _entry(
     people += [Named(Part.REFEREE, one["name"], one["email"], one["company"]) for one in referees_of(content)]
     lines = [line for line in content.get("lines") or () if isinstance(line, dict)]
     companies = dict.fromkeys(str(line[field]) for line in lines for field in NAMED_IN_LINES if line.get(field))
-    told = [story_of(content), *(str(content.get(field) or "") for field in ("explanation", "shared_credit"))]
+    people += [Named(Part.CUSTOMER, str(line["name"])) for line in lines if line.get("name")]
+    told = [
+        story_of(content),
+        *(str(content.get(field) or "") for field in ("explanation", "shared_credit", "nominee_title")),
+    ]
     links = [str(link) for link in content.get("links") or ()]
     return Entry(
         nomination_id, tuple(people), tuple(companies), tuple(text for text in (*told, *links) if text.strip())

@@ -14,7 +14,7 @@ from app.judging.queries.conflicts import PairState
 from app.judging.queries.declaring import declared
 from app.judging.service import conflicts as service
 from app.nominations.deps import ConflictToSettle, NominationAccess
-from app.nominations.queries import by_public_ids, kept_from
+from app.nominations.queries import by_public_ids, kept_from, without_organizer
 from app.programs.deps import ProgramAccess, ProgramToAssign
 from app.programs.queries import round_now
 from app.web.clock import Now
@@ -58,7 +58,7 @@ def page_of(
         rows=reads.shown(session, program.id, chosen[where.offset : where.offset + SIZE]), where=where, form=form, at=at,
         hits=by_person, person=person, plain=reads.shown(session, program.id, plain) if len(plain) > 1 else [], several=several,
         lost=lost, wanted=round_now(session, program.id).scores_wanted if lost else 0,
-        viewer_id=viewer_id, hidden=len(apart), judges=declared(session, program.id),
+        viewer_id=viewer_id, hidden=len(apart), left_alone=without_organizer(session, program.id) if apart else 0, judges=declared(session, program.id),
     )  # fmt: skip
 
 

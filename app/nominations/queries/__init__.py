@@ -19,10 +19,12 @@ from app.nominations.queries.lists import (
     NominationFilter,
     hidden_by_conflict,
     kept_from,
+    left_alone,
     listed,
     mine,
     open_programs,
     visible_to,
+    without_organizer,
 )
 from app.nominations.queries.one import (
     Offer,
@@ -70,6 +72,7 @@ __all__ = [
     "is_conflicted",
     "kept_from",
     "latest",
+    "left_alone",
     "lines_of",
     "listed",
     "marks_of",
@@ -87,4 +90,5 @@ __all__ = [
     "story_of",
     "submissions_of",
     "visible_to",
+    "without_organizer",
 ]

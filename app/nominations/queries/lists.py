@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager
 
+from app.accounts.models import ProgramRole, User
 from app.domain.states import State
 from app.nominations.models import Assessment, Nomination, Settlement, Submission
 from app.nominations.queries.conflicts import conflict_between
@@ -60,7 +62,7 @@ def visible_to(viewer: Viewer | None) -> ColumnElement[bool]:
     return or_(Nomination.owner_id == viewer.user_id, organized)
 
 
-def made_by(user_id: int) -> ColumnElement[bool]:
+def made_by(user_id: Any) -> ColumnElement[bool]:
     """One's own, and not only taken in from a sheet for somebody else."""
     return and_(Nomination.owner_id == user_id, ~Nomination.on_behalf)
 
@@ -76,6 +78,23 @@ def kept_from(session: Session, program_id: int, user_id: int) -> frozenset[int]
             )
         )
     )
+
+
+def without_organizer(session: Session, program_id: int) -> int:
+    """How many submitted nominations nobody can look after."""
+    left = left_alone(program_id)
+    return int(session.scalar(select(func.count()).select_from(Nomination).where(*left)) or 0)
+
+
+def left_alone(program_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Submitted nominations that every organizer has a conflict with, or made; as conditions."""
+    held = aliased(ProgramRole)
+    somebody = exists().where(
+        held.program_id == Nomination.program_id, held.role == Role.ORGANIZER, held.ended_at.is_(None),
+        User.id == held.user_id, User.disabled_at.is_(None),
+        ~made_by(held.user_id), ~conflict_between(Nomination.id, held.user_id),
+    )  # fmt: skip
+    return Nomination.program_id == program_id, Nomination.state == State.SUBMITTED, ~somebody
 
 
 def hidden_by_conflict(session: Session, program_id: int, viewer: Viewer) -> int:
