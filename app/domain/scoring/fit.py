@@ -43,13 +43,12 @@ def judge_fits(panel: Panel, fit: Additive) -> tuple[JudgeFit, ...]:
     """One per judge, from the residuals of additive least squares (which shrink nothing)."""
     surprises = _surprises(panel, fit)
     squares, ps = _mean_squares(panel, fit)
-    correlations = correlations(panel)
+    along = correlations(panel)
     order = np.argsort(panel.judge, kind="stable")
     parts = np.split(panel.y[order], np.cumsum(panel.judge_counts).astype(int)[:-1])
     constant = [float(ys[0]) if len(ys) >= _ENOUGH and np.ptp(ys) == 0 else None for ys in parts]
     return tuple(
-        JudgeFit(squares[j], ps[j], correlations[j], constant[j], surprises.get(j, ()))
-        for j in range(len(panel.judges))
+        JudgeFit(squares[j], ps[j], along[j], constant[j], surprises.get(j, ())) for j in range(len(panel.judges))
     )
 
 
@@ -85,7 +84,7 @@ def _surprises(panel: Panel, fit: Additive) -> dict[int, tuple[Surprise, ...]]:
 
 
 def correlations(panel: Panel) -> list[float | None]:
-    """With the mean of the other judges' scores, over nominees that somebody else scored too (at least three)."""
+    """Of each judge, with the mean of the other judges' scores, over nominees that somebody else scored too (at least three)."""
     counts = panel.counts[panel.nominee]
     shared = counts > 1
     others: Floats = (panel.raw[panel.nominee] * counts - panel.y) / np.where(shared, counts - 1, 1)

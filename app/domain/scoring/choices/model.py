@@ -58,9 +58,8 @@ def _batch(of: Stages, s: Floats, t: Floats) -> tuple[Floats, Floats, Floats, Fl
         seen = solved[..., :width]  # what a judge's choices tell about strengths, tastes taken out
         whole = np.eye(many) + s[:, None, None] ** 2 * _assembled(of, seen, many)
         pulled = np.einsum("gjab,gjb->gja", curve, solved[..., width])
-        step_z = np.linalg.solve(whole, (down_z - s[:, None] * t[:, None] * _gathered(of, pulled, many))[..., None])[
-            ..., 0
-        ]
+        pull = down_z - s[:, None] * t[:, None] * _gathered(of, pulled, many)
+        step_z = np.linalg.solve(whole, pull[..., None])[..., 0]
         step_e = solved[..., width] - sj * tj * np.einsum("gjab,gjb->gja", seen, step_z[:, of.member])
         length = np.abs(sj * step_z[:, of.member] + tj * step_e).max(axis=(1, 2))
         shorten = np.minimum(1.0, _LONGEST / np.maximum(length, 1e-300))
@@ -75,11 +74,13 @@ def _told(of: Stages, s: Floats, t: Floats, z: Floats, e: Floats) -> tuple[Float
     sj, tj = s[:, None, None], t[:, None, None]
     value, _, curve = _likelihood(of, sj * z[:, of.member] + tj * e)
     block = np.eye(width) + tj[..., None] ** 2 * curve
-    whole = np.eye(many) + sj**2 * _assembled(of, np.linalg.solve(block, curve), many)
+    seen = np.asarray(np.linalg.solve(block, curve), float)
+    whole: Floats = np.asarray(np.eye(many) + sj**2 * _assembled(of, seen, many), float)
     lower = np.linalg.cholesky((whole + whole.transpose(0, 2, 1)) / 2)
     inside = np.linalg.slogdet(block)[1].sum(axis=1) + 2 * np.log(np.diagonal(lower, axis1=1, axis2=2)).sum(axis=1)
     evidence = value - (z**2).sum(axis=1) / 2 - (e**2).sum(axis=(1, 2)) / 2 - inside / 2
-    return s[:, None] * z, lower, sj**2 * np.linalg.inv(whole), evidence
+    covariance = sj**2 * np.linalg.inv(whole)
+    return s[:, None] * z, np.asarray(lower, float), np.asarray(covariance, float), np.asarray(evidence, float)
 
 
 def _likelihood(of: Stages, u: Floats) -> tuple[Floats, Floats, Floats]:
@@ -105,14 +106,15 @@ def _likelihood(of: Stages, u: Floats) -> tuple[Floats, Floats, Floats]:
 
 def _gathered(of: Stages, own: Floats, many: int) -> Floats:
     """Sums over judges of what each place holds (G × J × n → G × N)."""
-    found = np.zeros((len(own), many))
-    np.add.at(found, (slice(None), of.member), np.where(of.present, own, 0.0))
-    return found
+    found = np.zeros((many, len(own)))
+    np.add.at(found, of.member, np.moveaxis(np.where(of.present, own, 0.0), 0, -1))
+    return found.T
 
 
 def _assembled(of: Stages, own: Floats, many: int) -> Floats:
     """The same for matrices (G × J × n × n → G × N × N)."""
-    found = np.zeros((len(own), many, many))
+    found = np.zeros((many * many, len(own)))
     both = of.present[:, :, None] & of.present[:, None, :]
-    np.add.at(found, (slice(None), of.member[:, :, None], of.member[:, None, :]), np.where(both, own, 0.0))
-    return found
+    place = of.member[:, :, None] * many + of.member[:, None, :]
+    np.add.at(found, place, np.moveaxis(np.where(both, own, 0.0), 0, -1))
+    return np.asarray(found.T.reshape(len(own), many, many), float)

@@ -195,7 +195,7 @@ class _Category:
 
 
 def _strengths(of: Any, at: tuple[float, float]) -> Floats:
-    return laplace(of, np.array([at[0]]), np.array([at[1]])).mean[0]
+    return np.asarray(laplace(of, np.array([at[0]]), np.array([at[1]])).mean[0], float)
 
 
 def _second(rank: Whole, tied: np.ndarray) -> np.ndarray:
