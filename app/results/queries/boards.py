@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from app.domain.scoring.means import Result, rank, tally
 from app.domain.states import State
 from app.nominations.models import Nomination, Submission
-from app.programs.models import Category, Program, Round
+from app.programs.models import Category, Program, Round, RoundMode
 from app.programs.models import ResultMethod as ResultMethod  # for routes too
 from app.programs.queries import categories as categories_of
 from app.programs.queries import takes_part
+from app.results.queries.choices import CHOICES
 from app.results.queries.computed import Computed, NomineeLine, spoken
 from app.results.queries.computing import results_of
 from app.results.queries.rounds import counted_of, judges_of, rounds_of
@@ -46,13 +47,15 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Board:
     """One category. `ranked` best first (within each group, where there are several); `few`: too few scores, as they arrived;
-    `result`: its round's outcome, None while nobody has enough scores; `left_out`: kept from the viewer because of a conflict."""
+    `result`: its round's outcome, None while nobody has enough scores; `left_out`: kept from the viewer because of a conflict;
+    `percent`: judges chose, so that figures are percent of the others (and thousandths of them) instead of points."""
 
     category: Category
     ranked: tuple[Row, ...]
     few: tuple[Row, ...]
     left_out: int
     result: Computed | None
+    percent: bool = False
 
     @property
     def size(self) -> int:
@@ -105,6 +108,12 @@ class Results:
     judges_of: Mapping[int, Sequence[int]]
     nominees: Mapping[int, str]
     judges: Mapping[int, str]
+    mode: RoundMode = RoundMode.SCORE
+
+    @property
+    def percent(self) -> bool:
+        """Judges ranked or compared: percent instead of points."""
+        return self.mode in CHOICES
 
     def told(self, one: Computed) -> tuple[str, list[str]]:
         """Why it is refused or provisional, and what else must be known, with names."""
@@ -180,16 +189,16 @@ def results_now(
     raw = {
         nomination_id: _raw(nomination_id, [card.value for card in counted.cards.get(nomination_id, ())], denominator)
         for nomination_id, category_id in category_of.items()
-        for denominator in (counted.asked.denominator(category_id),)
+        for denominator in (counted.denominator(category_id),)
     }
     boards = []
     for category in categories:
         own = [raw[key] for key, at in category_of.items() if at == category.id]
-        boards.append(_board(category, own, by_category.get(category.id), left_out.count(category.id)))
+        boards.append(_board(category, own, by_category.get(category.id), left_out.count(category.id), counted.percent))
     return Results(
         method, method is program.result_method, judges.assignment, tuple(boards), tuple(computed),
         {key: [card.judge_id for card in cards] for key, cards in counted.cards.items()},
-        {row[0]: row[2] for row in members if row[0] not in hidden}, judges.names,
+        {row[0]: row[2] for row in members if row[0] not in hidden}, judges.names, counted.mode,
     )  # fmt: skip
 
 
@@ -198,7 +207,9 @@ def _raw(nomination_id: int, values: Sequence[int], denominator: int) -> Result:
     return (*ranking.ranked, *ranking.below_minimum)[0]
 
 
-def _board(category: Category, raw: Sequence[Result], result: Computed | None, left_out: int) -> Board:
+def _board(
+    category: Category, raw: Sequence[Result], result: Computed | None, left_out: int, percent: bool
+) -> Board:  # fmt: skip
     lines = result.nominees if result else {}
     ranked = [(one, lines[int(one.key)]) for one in raw if one.key in lines]
     places = Counter((line.component, line.rank) for _one, line in ranked)
@@ -209,4 +220,5 @@ def _board(category: Category, raw: Sequence[Result], result: Computed | None, l
         tuple(Row(int(one.key), one, None) for one in raw if one.key not in lines),
         left_out,
         result,
+        percent,
     )

@@ -33,6 +33,11 @@ def compute(one: Round) -> dict[str, Any]:
     # Small matrices: more threads only get into each other's way, and digits stay the same on every machine.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    if one.choices:
+        from app.domain.scoring.choices.told import told as told_of_choices
+
+        place = one.category_ids[0]
+        return told_of_choices(one.choices, category_id=place, method=one.method.value, seed=one.seed)
     from app.domain.scoring.told import told
 
     return told(one.scores, method=one.method.value, assignment=one.assignment, seed=one.seed, straight=one.straight)

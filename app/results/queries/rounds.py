@@ -5,7 +5,7 @@ A judge's severity says something only on a scale, so that categories with diffe
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import select
@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.domain.scoring import ENGINE as ENGINE
+from app.domain.scoring.choices.choice import Choice
 from app.domain.scoring.composite import Rubric
 from app.judging.models import AssignedBy, Assignment
 from app.judging.queries.counted import Asked, CountedCard, counted_cards
 from app.nominations.models import Nomination
-from app.programs.models import Category, Program, ResultMethod
+from app.programs.models import Category, Program, ResultMethod, RoundMode
 from app.programs.models import Round as JudgingRound
 from app.programs.queries import current_round, versions
+from app.results.queries.choices import CHOICES, choices_of
 
 _STRAIGHT_FROM = 3  # scorecards; fewer say nothing about a habit
 
@@ -37,7 +39,8 @@ class Entered:
 
 @dataclass(frozen=True)
 class Round:
-    """`assignment`: auto | random | chosen; `straight`: judges who gave all criteria the same score, for every nominee."""
+    """`assignment`: auto | random | chosen; `straight`: judges who gave all criteria the same score, for every nominee. Where
+    judges ranked or compared there are `choices` of one category, and no scores."""
 
     program_id: int
     category_ids: tuple[int, ...]
@@ -46,6 +49,7 @@ class Round:
     seed: int
     scores: tuple[Entered, ...]
     straight: tuple[int, ...]
+    choices: tuple[Choice, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -55,17 +59,32 @@ class Round:
             "straight": self.straight,
             "scores": [(s.nomination_id, s.judge_id, s.category_id, s.value, s.denominator) for s in self.scores],
         }  # fmt: skip
+        if self.choices:
+            told["category"] = self.category_ids
+            told["choices"] = [(one.judge, one.best, one.rest, one.even) for one in self.choices]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     """Everything counted in a round, for one viewer. `cards` by nomination; `rubrics` by category (those that are judged), in the
-    latest version; `same`: criterion → what it became in that version."""
+    latest version; `same`: criterion → what it became in that version. In a round of ranking or comparing `choices` by category,
+    and cards hold shares in thousandths of a percent, with `denominators` of their own."""
 
     cards: Mapping[int, list[CountedCard]]
     asked: Asked
     same: Mapping[int, int]
+    mode: RoundMode = RoundMode.SCORE
+    choices: Mapping[int, tuple[Choice, ...]] = field(default_factory=dict)
+    denominators: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def percent(self) -> bool:
+        """Judges chose: figures are percent instead of points."""
+        return self.mode in CHOICES
+
+    def denominator(self, category_id: int) -> int:
+        return self.denominators.get(category_id, 1) if self.percent else self.asked.denominator(category_id)
 
     @property
     def rubrics(self) -> Mapping[int, Rubric]:
@@ -78,17 +97,32 @@ def counted_of(
     """`round_id`: of another round than the one that counts now."""
     told = versions(session, program.id, categories, round_id)
     asked = Asked.by(told)
+    wanted = current_round(program.id) if round_id is None else round_id
+    mode, minimum = session.execute(
+        select(JudgingRound.mode, JudgingRound.minimum_scores).where(JudgingRound.id == wanted)
+    ).one()
+    if mode in CHOICES:
+        minimum = program.minimum_scores if round_id is None else minimum
+        made = choices_of(session, program.id, hidden, round_id, minimum)
+        return Counted(made.cards, asked, told.same, mode, made.kept, made.denominators)
     cards: dict[int, list[CountedCard]] = {}
     for card in counted_cards(session, program.id, asked, hidden, round_id):
         cards.setdefault(card.nomination_id, []).append(card)
-    return Counted(cards, asked, told.same)
+    return Counted(cards, asked, told.same, mode)
 
 
 def rounds_of(
     program: Program, counted: Counted, category_of: Mapping[int, int], method: ResultMethod, assignment: str,
     minimum: int | None = None,
 ) -> list[Round]:  # fmt: skip
-    """One round per scale; nominations with fewer scores than the minimum are not in it. `category_of`: nomination → category."""
+    """One round per scale, and where judges chose one per category; nominations with fewer scores than the minimum are not in it.
+    `category_of`: nomination → category."""
+    if counted.percent:
+        return [
+            Round(program.id, (place,), method, "auto", program.result_seed, (), (), own)
+            for place, own in counted.choices.items()
+            if own
+        ]
     minimum = max(1, program.minimum_scores if minimum is None else minimum)
     by_scale: dict[tuple[int, int], list[int]] = {}
     for category_id, rubric in counted.rubrics.items():
@@ -101,7 +135,7 @@ def rounds_of(
             if len(cards) >= minimum and category_of.get(nomination_id) in ids
             for card in cards
         ]
-        below = {category_id: counted.asked.denominator(category_id) for category_id in ids}
+        below = {category_id: counted.denominator(category_id) for category_id in ids}
         scores = tuple(
             Entered(card.nomination_id, card.judge_id, place, card.value, below[place])
             for card in inside

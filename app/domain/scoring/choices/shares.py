@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from app.domain.scoring.choices.choice import Choice
+from app.domain.scoring.choices.choice import Choice, settled, with_enough
 
 
 def shares(choices: Iterable[Choice]) -> dict[int, dict[int, Fraction]]:
@@ -29,3 +29,11 @@ def shares(choices: Iterable[Choice]) -> dict[int, dict[int, Fraction]]:
         if met[nominee, judge]:
             found.setdefault(nominee, {})[judge] = points[nominee, judge] / met[nominee, judge]
     return found
+
+
+def counting(choices: Sequence[Choice], minimum: int) -> tuple[tuple[Choice, ...], dict[int, dict[int, Fraction]]]:
+    """Of one category: the choices that go into its result, among nominees with at least `minimum` judges, and everybody's
+    shares: theirs from these choices, those of nominees with too few judges from all."""
+    every = settled(choices)
+    kept = with_enough(every, max(1, minimum))
+    return kept, dict(sorted({**shares(every), **shares(kept)}.items()))
