@@ -125,14 +125,22 @@ def number(value: int | float | Decimal | None, places: int = 0) -> str:
     )
 
 
-def score(thousandths: int | float | None, places: int = 2) -> str:
-    """Thousandths → "7.25"."""
-    return "—" if thousandths is None else f"{Decimal(str(thousandths)) / 1000:.{places}f}"
+def score(thousandths: int | float | None, places: int | None = None, *, percent: bool = False) -> str:
+    """Thousandths → "7.25"; where they are of a percent, "66.7%"."""
+    if thousandths is None:
+        return "—"
+    return f"{Decimal(str(thousandths)) / 1000:.{_places(places, percent)}f}" + "%" * percent
 
 
-def figure(value: float | None, places: int = 2) -> str:
-    """A computed figure in points: 7.2468 → "7.25"."""
-    return "—" if value is None else f"{value + 0.0:.{places}f}".replace("-", "−")
+def figure(value: float | None, places: int | None = None, *, percent: bool = False) -> str:
+    """A computed figure in points: 7.2468 → "7.25"; in percent: 66.66 → "66.7%"."""
+    if value is None:
+        return "—"
+    return f"{value + 0.0:.{_places(places, percent)}f}".replace("-", "−") + "%" * percent
+
+
+def _places(asked: int | None, percent: bool) -> int:
+    return asked if asked is not None else 1 if percent else 2
 
 
 def signed(value: float | None, places: int = 2) -> str:

@@ -96,7 +96,7 @@ def _settled(
     contest: Contest, rows: Sequence[Mapping[str, Any]], scores: Mapping[str, float], rules: Sequence[TieRule],
     weights: Mapping[str, int], votes: Sequence[Mapping[int, int]],
 ) -> Settled:  # fmt: skip
-    if not weights or len({row["component"] for row in rows}) > 1:
+    if not (weights or contest.percent) or len({row["component"] for row in rows}) > 1:
         return Settled((), ())
     equal: dict[object, list[str]] = {}
     for reference, score in scores.items():
@@ -104,7 +104,7 @@ def _settled(
     tied = [reference for group in equal.values() if len(group) > 1 for reference in group]
     if not tied:
         return Settled((), ())
-    heaviest = max(weights, key=lambda key: weights[key])
+    heaviest = None if contest.percent else max(weights, key=lambda key: weights[key])
     return break_ties([_contender(contest, reference, scores[reference], heaviest) for reference in tied], rules, votes)
 
 
@@ -113,9 +113,9 @@ def _official(row: Mapping[str, Any]) -> float:
     return float(row["raw"] if row["fair"] is None else row["fair"])
 
 
-def _contender(contest: Contest, reference: str, score: float, heaviest: str) -> Contender:
+def _contender(contest: Contest, reference: str, score: float, heaviest: str | None) -> Contender:
     cards = contest.counted[reference]
-    scored = [one.card.scores[heaviest] for one in cards if heaviest in one.card.scores]
+    scored = [one.card.scores[heaviest] for one in cards if heaviest is not None and heaviest in one.card.scores]
     given = {contest.judges[one.card.judge]: one.value or Fraction(0) for one in cards}
     return Contender(
         contest.nominees[reference], score, Fraction(sum(scored), 1000 * len(scored)) if scored else None, given

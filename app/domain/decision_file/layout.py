@@ -25,7 +25,8 @@ _ABOUT = """The decision file of a contest run with Uphill.
 
 rules.json        the method, the seed and everything else that was fixed beforehand, and the versions of what computed
 rubric.json       criteria and their weights in each category
-scores.json       every scorecard in thousandths of a point, judges as numbers, nominees by reference; what doesn't count, and why
+scores.json       every scorecard in thousandths of a point, judges as numbers, nominees by reference; what doesn't count, and why.
+                  Where judges ranked or compared: what each chose, and the share of the others in thousandths of a percent
 assessments.json  the figures and stories of the nominations, and what lies behind the revenue. Stories stand as they were
                   sent in, since the rules read them, so they may name nominees and customers. Keep the file accordingly.
 settlements.json  how open flags were settled

@@ -6,10 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.domain.errors import UserError
 
-FORMAT = 2
+FORMAT = 3
 """Goes up with every change of what members hold."""
-READABLE = (1, FORMAT)
-"""1 had neither votes nor adjustments."""
+READABLE = (1, 2, FORMAT)
+"""1 had neither votes nor adjustments, 2 no choices."""
 Text = Annotated[str, Field(max_length=2_000)]
 Amount = Annotated[str, Field(pattern=r"^-?[0-9]{1,30}(\.[0-9]{1,30})?$")]
 Points = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]  # thousandths
@@ -43,7 +43,8 @@ class Versions(Strict):
 
 
 class Rules(Strict):
-    """`figures_by`: "this" when the stored figures were computed by these versions, "another" when by an earlier one."""
+    """`figures_by`: "this" when the stored figures were computed by these versions, "another" when by an earlier one;
+    `mode`: how judges judged. Where they ranked or compared, figures are percent instead of points."""
 
     format: int
     program: Contest
@@ -56,6 +57,7 @@ class Rules(Strict):
     tie_rules: list[Text]
     figures_by: Literal["this", "another"]
     versions: Versions
+    mode: Literal["score", "screen", "rank", "compare"] = "score"
 
 
 class CriterionLine(Strict):
@@ -122,9 +124,24 @@ class Card(Strict):
     rubric: Whole | None = None
 
 
+class ChoiceLine(Strict):
+    """One choice of one judge in a category, by references. An order: `best`, the best first, above all of `rest`. A comparison:
+    the preferred and the other in `best`; `even`: too close to tell."""
+
+    judge: Annotated[str, Field(pattern=r"^Judge [1-9][0-9]{0,5}$")]
+    category: Text
+    best: Annotated[list[Text], Field(min_length=1, max_length=5_000)]
+    rest: Annotated[list[Text], Field(max_length=5_000)] = []
+    even: bool = False
+
+
 class Scores(Strict):
+    """`choices`: of cards that count, where judges ranked or compared; a card's `composite` then is the judge's share of the
+    others, in thousandths of a percent."""
+
     nominations: list[NominationLine]
     cards: list[Card]
+    choices: Annotated[list[ChoiceLine], Field(max_length=500_000)] = []
 
 
 class Line(Strict):

@@ -2,11 +2,13 @@
 
 import os
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import lcm
 from typing import Any
 
+from app.domain.decision_file.choosing import MODES, Chosen, chosen
 from app.domain.decision_file.counting import Valued, Versions, valued
 from app.domain.decision_file.model import CategoryLine, RubricPart, Rules, Scores
 from app.domain.decision_file.naming import Names, named
@@ -45,7 +47,35 @@ class Contest:
 
     @cached_property
     def cards(self) -> Sequence[Valued]:
+        if self.percent:
+            return self.chosen.cards
+        return self._scored
+
+    @property
+    def percent(self) -> bool:
+        """Judges ranked or compared."""
+        return self.rules.mode in MODES
+
+    @cached_property
+    def _scored(self) -> Sequence[Valued]:
         return valued(self.scores.cards, self.scores.nominations, self.versions, self.categories)
+
+    @cached_property
+    def chosen(self) -> Chosen:
+        return chosen(
+            self.scores.choices, self._scored, self.scores.nominations, self.nominees, self.judges, self.rules.minimum
+        )
+
+    @cached_property
+    def denominators(self) -> Mapping[str, int]:
+        """Category → one that all its values have."""
+        if not self.percent:
+            return {name: self.versions.denominator(name) for name in self.categories}
+        found: dict[str, int] = dict.fromkeys(self.categories, 1)
+        for one in self.cards:
+            if one.value is not None:
+                found[one.card.category] = lcm(found[one.card.category], one.value.denominator)
+        return found
 
     @cached_property
     def nominees(self) -> Mapping[str, int]:
@@ -95,7 +125,7 @@ class Contest:
             place = self.category_of[reference]
             if place not in names or len(cards) < minimum:
                 continue
-            below = self.versions.denominator(place)
+            below = self.denominators[place]
             for one in cards:
                 judge = self.judges[one.card.judge]
                 value = int((one.value or 0) * below)
@@ -119,27 +149,33 @@ def results(contest: Contest, method: str) -> dict[str, Any]:
     # Small matrices: more threads only get into each other's way, and digits stay the same on every machine.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    from app.domain.scoring.told import told
-
     outcomes = [
-        named(
-            told(
-                entered, method=method, assignment=contest.rules.assignment, seed=contest.rules.seed, straight=straight
-            ),
-            contest.names,
-        )
-        for _names, entered, straight in contest.rounds
+        (names, named(outcome, contest.names))
+        for names, outcome in (_of_choices(contest, method) if contest.percent else _of_scores(contest, method))
     ]
-    of = {name: outcome for (names, *_), outcome in zip(contest.rounds, outcomes, strict=True) for name in names}
+    of = {name: outcome for names, outcome in outcomes for name in names}
     return {
-        "rounds": [
-            {"categories": sorted(names), "outcome": outcome}
-            for (names, *_), outcome in zip(contest.rounds, outcomes, strict=True)
-        ],
+        "rounds": [{"categories": sorted(names), "outcome": outcome} for names, outcome in outcomes],
         "categories": {
             category.name: _board(contest, category, of.get(category.name)) for category in contest.rubric.categories
         },
     }
+
+
+def _of_scores(contest: Contest, method: str) -> Iterator[tuple[list[str], dict[str, Any]]]:
+    from app.domain.scoring.told import told
+
+    rules = contest.rules
+    for names, entered, straight in contest.rounds:
+        yield names, told(entered, method=method, assignment=rules.assignment, seed=rules.seed, straight=straight)
+
+
+def _of_choices(contest: Contest, method: str) -> Iterator[tuple[list[str], dict[str, Any]]]:
+    from app.domain.scoring.choices.told import told
+
+    for name, own in sorted(contest.chosen.kept.items(), key=lambda one: contest.categories[one[0]]):
+        if own:
+            yield [name], told(own, category_id=contest.categories[name], method=method, seed=contest.rules.seed)
 
 
 def _board(contest: Contest, category: CategoryLine, outcome: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -176,7 +212,7 @@ def row_of(reference: str, raw: Result, line: Mapping[str, Any] | None, *, share
 
 
 def _raw(contest: Contest, reference: str, cards: Sequence[Valued]) -> Result:
-    below = contest.versions.denominator(contest.category_of[reference])
+    below = contest.denominators[contest.category_of[reference]]
     ranking = rank([tally(reference, [int((one.value or 0) * below) for one in cards])], denominator=below)
     return (*ranking.ranked, *ranking.below_minimum)[0]
 

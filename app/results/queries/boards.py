@@ -121,6 +121,10 @@ class Results:
             spoken(warning, self.nominees, self.judges) for warning in one.warnings
         ]
 
+    def about(self, one: Computed) -> str:
+        """The category that an outcome of choices is of."""
+        return next((board.category.name for board in self.boards if board.result is one), "")
+
     @property
     def fresh(self) -> list[Computed]:
         return [one for one in self.computed if not one.stored]

@@ -37,7 +37,7 @@ def choices_in(made: Collection[Chosen], minimum: int) -> Choices:
     kept: dict[int, tuple[Choice, ...]] = {}
     cards: dict[int, list[CountedCard]] = {}
     denominators: dict[int, int] = {}
-    for category_id in sorted({one.category_id for one in made}):
+    for category_id in sorted({one.category_id for one in made}, key=str):  # as the engine takes categories
         own = [Choice(one.judge_id, one.best, one.rest, one.even) for one in made if one.category_id == category_id]
         kept[category_id], shares = counting(own, minimum)
         below = lcm(*(share.denominator for of in shares.values() for share in of.values()))

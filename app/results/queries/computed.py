@@ -73,7 +73,7 @@ class Computed:
 
     def __getattr__(self, name: str) -> Any:
         """status, reason, method, assignment, seed, warnings, n_components, mu, var_nominee, var_judge, var_resid, assignment_z,
-        scores, icc, alpha, kendall_w, kendall_p, can_adjust."""
+        scores, icc, alpha, kendall_w, kendall_p, can_adjust; of choices also var_taste, chance and spare."""
         try:
             return self.told[name]
         except KeyError:
@@ -90,6 +90,11 @@ class Computed:
             surprises = tuple(Surprise(**each) for each in one["surprises"])
             lines[one["judge_id"]] = JudgeLine(**{**one, "flags": tuple(one["flags"]), "surprises": surprises})
         return lines
+
+    @property
+    def percent(self) -> bool:
+        """Of choices: percent of the others instead of points, and one category."""
+        return self.told.get("unit") == "percent"
 
     @property
     def df(self) -> int:

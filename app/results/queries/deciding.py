@@ -36,7 +36,7 @@ class Deciding:
     """One category. `shut`: the viewer has a conflict here, and learns only how far it is. `order`: the ranked as they stand with
     adjustments; `flags`: how many wait; `few`: awards for a place in the order to nominations without enough scores; `gone`: awards
     to nominations that are no longer in the contest, or in this category; `stale`: what it rests on changed since it was
-    proposed; `scale`: of a composite score, in thousandths."""
+    proposed; `scale`: of a composite score, in thousandths (of points, or of percent where judges chose)."""
 
     category: Category
     board: Board | None
@@ -146,7 +146,7 @@ def _deciding(session: Session, program: Program, board: Board, hidden: Collecti
     return Deciding(
         board.category, board, order, decision, own, ties, reading.shortlists.get(place, ()), votes, adjusted, flags,
         _few(own, board), [each.nominee for each in own if is_gone(each)], basis, stale, False,
-        _scale(reading.lines[place]),
+        (0, 100_000) if board.percent else _scale(reading.lines[place]),
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ class Top:
 
 
 def tops(results: Results) -> list[Top]:
-    return [_top(board, results) for board in results.boards if board.ranked]
+    return [_top(board, results) for board in results.boards if board.ranked and not board.percent]
 
 
 def _top(board: Board, results: Results) -> Top:
@@ -92,7 +92,9 @@ def groups(one: Computed, results: Results) -> list[Group]:
     for judge, line in one.judges.items():
         found.setdefault(line.component, Group(line.component, [], [])).judges.append(results.judges.get(judge, "?"))
     for nomination, nominee in one.nominees.items():
-        found[nominee.component].nominees.append(results.nominees[nomination])
+        found.setdefault(nominee.component, Group(nominee.component, [], [])).nominees.append(
+            results.nominees[nomination]
+        )
     return [found[number] for number in sorted(found)]
 
 
@@ -102,6 +104,8 @@ def by_method(one: Computed, official: list[int], fair: list[int] | None) -> lis
     known: dict[str, Winners] = {
         "fair": fair, "mean": told["raw"], "trimmed": told["trimmed"], "additive": told["additive"]
     }  # fmt: skip
+    if one.percent:  # choices hold no severity to take out
+        del known["additive"]
     return [
         (method, winners, winners is not None and set(winners) == set(official)) for method, winners in known.items()
     ]

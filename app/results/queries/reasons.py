@@ -10,6 +10,7 @@ from app.web.i18n import _, ngettext
 
 SAME = 0.005
 _SMALL = 0.5
+_SAME_SHARE = 0.05
 """A part this much smaller than the other isn't mentioned."""
 
 
@@ -19,6 +20,8 @@ def reason(row: Row, result: Computed, judges: Sequence[int]) -> str:
     change = row.change
     if row.line is None or change is None or result.method == "mean":
         return ""
+    if result.percent:
+        return _of_share(change, result, row.line.n)
     if abs(change) < SAME:
         return _("Same as the plain mean.")
     if result.method == "trimmed":
@@ -34,6 +37,19 @@ def reason(row: Row, result: Computed, judges: Sequence[int]) -> str:
     if abs(shrinkage) >= SAME and abs(shrinkage) >= _SMALL * abs(by_judges):
         parts.append(_about_number(shrinkage, by_judges, row.line.n))
     return _("%(change)s: %(why)s.") % {"change": signed(change), "why": "; ".join(parts)}
+
+
+def _of_share(change: float, result: Computed, judges: int) -> str:
+    if abs(change) < _SAME_SHARE:
+        return _("Same as the plain share.")
+    by = signed(change, 1)
+    if result.method == "trimmed":
+        return _("%(change)s: without its highest and lowest share.") % {"change": by}
+    return ngettext(
+        "%(change)s: whom it was compared with, and what the choices of one judge leave open.",
+        "%(change)s: whom it was compared with, and what the choices of %(num)s judges leave open.",
+        judges,
+    ) % {"change": by, "num": judges}
 
 
 def _about_judges(by_judges: float, severities: Mapping[int, float], judges: Sequence[int]) -> str:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,7 +55,7 @@ class Round:
     @cached_property
     def digest(self) -> str:
         """Of exactly what the outcome depends on."""
-        told = {
+        told: dict[str, Any] = {
             "engine": ENGINE, "method": self.method.value, "assignment": self.assignment, "seed": self.seed,
             "straight": self.straight,
             "scores": [(s.nomination_id, s.judge_id, s.category_id, s.value, s.denominator) for s in self.scores],

@@ -23,7 +23,7 @@ def ties_of(
     votes: Sequence[Mapping[int, int]] = (),
 ) -> Settled:  # fmt: skip
     """`order`: everybody ranked in the category; nothing where nominees are ranked in groups apart."""
-    if len({one.row.line.component for one in order if one.row.line}) > 1 or not lines:
+    if len({one.row.line.component for one in order if one.row.line}) > 1 or not (lines or counted.percent):
         return NO_TIES
     equal: dict[object, list[Placed]] = {}
     for one in order:
@@ -31,9 +31,11 @@ def ties_of(
     tied = [one for group in equal.values() if len(group) > 1 for one in group]
     if not tied:
         return NO_TIES
-    heaviest = max(lines, key=lambda line: line.weight).criterion_id
-    alike = [key for key, became in counted.same.items() if became == heaviest]
-    means = _means(session, program.id, alike, [one.row.key for one in tied])
+    means: Mapping[int, Fraction] = {}
+    if not counted.percent:  # where judges chose, no criterion was scored: that rule separates nobody
+        heaviest = max(lines, key=lambda line: line.weight).criterion_id
+        alike = [key for key, became in counted.same.items() if became == heaviest]
+        means = _means(session, program.id, alike, [one.row.key for one in tied])
     contenders = [
         Contender(
             one.row.key, one.score, means.get(one.row.key),

@@ -13,6 +13,7 @@ from app.results.deps import Keeping, ScoresToSee
 from app.results.queries.adjusting import adjusted_among
 from app.results.queries.boards import ResultMethod, axis_of, results_now, severities
 from app.results.queries.breakdown import breakdown
+from app.results.queries.preferences import preferences
 from app.results.queries.reasons import reason
 from app.results.queries.screened import screened
 from app.results.queries.standings import entries
@@ -96,6 +97,7 @@ def scores(request: Request, access: ScoresToSee, session: DbSession, keep: Keep
     keep(access.program.id, results.fresh)
     board = results.board_of(nomination.category_id)
     row, parts = board.row_of(nomination.id), breakdown(session, nomination)
+    chosen = preferences(session, access.program, nomination, results, hidden, parts) if results.percent else None
     beside = entries(session, access.program, [parts.result])[nomination.id]
     found = latest(session, nomination.id)
     hill = (
@@ -103,7 +105,7 @@ def scores(request: Request, access: ScoresToSee, session: DbSession, keep: Keep
     )
     return render(
         request, "results/scores.html", program=access.program, phase=access.facts.program.phase, facts=access.facts,
-        nomination=nomination, parts=parts, placed=row, row=row, entry=beside, of=len(board.ranked), hill=hill, results=results,
+        nomination=nomination, parts=parts, chosen=chosen, placed=row, row=row, entry=beside, of=len(board.ranked), hill=hill, results=results,
         because=reason(row, board.result, results.judges_of.get(nomination.id, ())) if row and board.result else "",
         severities=severities(results, board, nomination.id),
         adjusted=adjusted_among(session, access.program.id, [board], hidden).get(nomination.id),

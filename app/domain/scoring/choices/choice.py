@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from app.domain.scoring.tokens import token
+
+
+def in_line(nominee: int) -> str:
+    """The order in which nominees are taken: that of their names in the engine, as for scores."""
+    return token("n", nominee)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Choice:
@@ -59,7 +66,7 @@ def with_enough(choices: Sequence[Choice], minimum: int) -> tuple[Choice, ...]:
 
 
 def grouped(choices: Iterable[Choice]) -> dict[int, int]:
-    """Nominee → group, numbered from 0 in order of the smallest nominee: two are in one group if a chain of choices leads
+    """Nominee → group, numbered from 0 in the order of nominees: two are in one group if a chain of choices leads
     from one to the other."""
     above: dict[int, int] = {}
 
@@ -73,5 +80,5 @@ def grouped(choices: Iterable[Choice]) -> dict[int, int]:
         for other in choice.nominees[1:]:
             low, high = sorted((root(choice.nominees[0]), root(other)))
             above[high] = low
-    roots = sorted({root(one) for one in list(above)})
-    return {one: roots.index(root(one)) for one in sorted(above)}
+    roots = list(dict.fromkeys(root(one) for one in sorted(above, key=in_line)))
+    return {one: roots.index(root(one)) for one in sorted(above, key=in_line)}

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.domain.scoring.choices.choice import Choice
+from app.domain.scoring.choices.choice import Choice, in_line
 from app.domain.scoring.panel import Flags, Floats, Whole
+
+_Made = tuple[tuple[int, ...], tuple[int, ...], bool]  # best, rest, even; nominees by their places
+_Part = tuple[int, tuple[int, ...], float]
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,18 @@ class Stages:
 
 def stages(choices: Sequence[Choice]) -> Stages:
     """`choices`: settled. An even comparison is half a choice each way."""
-    nominees = tuple(sorted({nominee for one in choices for nominee in one.nominees}))
-    judges = tuple(sorted({one.judge for one in choices}))
-    found = [_of_one([one for one in choices if one.judge == judge]) for judge in judges]
+    nominees = tuple(sorted({nominee for one in choices for nominee in one.nominees}, key=in_line))
     place = {nominee: at for at, nominee in enumerate(nominees)}
+    made: dict[int, list[_Made]] = {}
+    for one in choices:
+        best, rest = (tuple(place[nominee] for nominee in part) for part in (one.best, one.rest))
+        made.setdefault(one.judge, []).append(
+            (tuple(sorted(best)) if one.even else best, tuple(sorted(rest)), one.even)
+        )
+    # Judges stand in an order made from what they chose, so that other numbers for the same people change no digit.
+    ordered = sorted((sorted(own), judge) for judge, own in made.items())
+    judges = tuple(judge for _own, judge in ordered)
+    found = [_of_one(own) for own, _judge in ordered]
     widest, most = max(len(own) for own, _ in found), max(len(parts) for _, parts in found)
     member = np.zeros((len(judges), widest), np.intp)
     present = np.zeros((len(judges), widest), bool)
@@ -44,7 +55,7 @@ def stages(choices: Sequence[Choice]) -> Stages:
     chosen = np.zeros((len(judges), most), np.intp)
     weight = np.zeros((len(judges), most))
     for j, (own, parts) in enumerate(found):
-        member[j, : len(own)] = [place[nominee] for nominee in own]
+        member[j, : len(own)] = own
         present[j, : len(own)] = True
         at = {nominee: index for index, nominee in enumerate(own)}
         for s, (first, among, half) in enumerate(parts):
@@ -53,18 +64,15 @@ def stages(choices: Sequence[Choice]) -> Stages:
     return Stages(nominees, judges, member, present, open_, chosen, weight)
 
 
-_Part = tuple[int, tuple[int, ...], float]
-
-
-def _of_one(choices: Sequence[Choice]) -> tuple[list[int], list[_Part]]:
+def _of_one(choices: Sequence[_Made]) -> tuple[list[int], list[_Part]]:
     """A judge's nominees, and (chosen, among whom, weight) of every stage."""
     parts: list[_Part] = []
-    for one in choices:
-        if one.even:
-            parts += [(nominee, one.nominees, 0.5) for nominee in one.best]
+    for best, rest, even in choices:
+        if even:
+            parts += [(nominee, best, 0.5) for nominee in best]
             continue
-        for place, nominee in enumerate(one.best):
-            left = one.best[place:] + one.rest
+        for place, nominee in enumerate(best):
+            left = best[place:] + rest
             if len(left) > 1:
                 parts.append((nominee, left, 1.0))
-    return sorted({nominee for one in choices for nominee in one.nominees}), parts
+    return sorted({nominee for best, rest, _even in choices for nominee in best + rest}), parts

@@ -41,7 +41,7 @@ def told(choices: Iterable[Choice], *, category_id: int, method: str, seed: int)
         "unit": PERCENT, "status": verdict.status.value, "reason": verdict.reason, "method": found.used.value,
         "assignment": "auto", "seed": seed, "warnings": list(found.warnings), "scores": found.count,
         "n_components": int(found.cell.max()) + 1, "mu": 50.0 if verdict.can_adjust else None,
-        "var_nominee": found.known and found.known.spreads[0], "var_taste": found.known and found.known.spreads[1],
+        "var_nominee": found.known and found.known.spreads[0], "var_taste": found.known and found.known.spreads[1], "chance": CHANCE,
         "var_judge": None, "var_resid": None, "assignment_z": None, "spare": verdict.spare,
         "icc": dict.fromkeys(ICC), "alpha": dict.fromkeys(LEVELS), "kendall_w": w, "kendall_p": p,
         "can_adjust": verdict.can_adjust, "nominees": found.lines(value), "judges": found.judge_lines(),
@@ -66,7 +66,7 @@ class _Category:
         self.warnings = tuple(warnings(choices, group, self.verdict, method, int(self.panel.counts.min())))
         self.known: Posterior | None = None
         if len({one.judge for one in choices}) > 1:
-            self.known = self._at(integrate(stages(choices), self._own_order(), np.random.default_rng(seed)))
+            self.known = integrate(stages(choices), self.cell, np.random.default_rng(seed))
 
     def _panel(self, choices: Sequence[Choice]) -> Panel:
         """Shares as if they were scores, for means and correlations."""
@@ -75,16 +75,6 @@ class _Category:
             for nominee, own in shares(choices).items()
             for one, share in own.items()
         )
-
-    def _own_order(self) -> Whole:
-        """Groups in the order of numbers; the panel has that of names."""
-        return self.cell[np.argsort(self.nominees)]
-
-    def _at(self, found: Posterior) -> Posterior:
-        back = np.argsort(np.argsort(self.nominees))
-        return Posterior(
-            found.share[back], found.se[back], found.low[back], found.high[back], found.draws[:, back], found.spreads, found.at
-        )  # fmt: skip
 
     @property
     def count(self) -> int:

@@ -14,10 +14,12 @@ from app.domain.decision_file.counting import why_not
 from app.domain.decision_file.model import FORMAT, Card, NominationLine, RubricPart
 from app.domain.decision_file.versions import versions_here
 from app.judging.models import Assignment, CategoryDoubt, Score, Scorecard
+from app.judging.queries.choosing import chosen
 from app.nominations.models import Nomination
 from app.nominations.queries.conflicts import conflict_between
 from app.programs.models import Criterion, CriterionOverride, Program
-from app.programs.queries import RubricLine, Versions, current_round, takes_part, versions
+from app.programs.queries import RubricLine, Versions, current_round, round_now, takes_part, versions
+from app.results.queries.choices import CHOICES
 from app.results.queries.decision_file.people import People
 from app.results.queries.rounds import judges_of
 
@@ -32,7 +34,7 @@ def rules_part(session: Session, program: Program) -> dict[str, Any]:
         "method": program.result_method.value, "assignment": judges_of(session, program).assignment,
         "seed": program.result_seed, "minimum": program.minimum_scores, "threshold": program.threshold,
         "new_for_months": program.new_for_months, "tie_rules": list(program.tie_rules), "figures_by": "this",
-        "versions": versions_here(),
+        "versions": versions_here(), "mode": round_now(session, program.id).mode.value,
     }  # fmt: skip
 
 
@@ -118,7 +120,24 @@ def scores_part(session: Session, program: Program, people: People) -> dict[str,
         one["composite"] = None if value is None else str(value)
         one["why_not"] = why_not(Card(**one), lines[one["nomination"]], value)
         cards.append(one)
-    return {"nominations": nominations, "cards": cards}
+    choices = _choices(session, program, people)
+    return {"nominations": nominations, "cards": cards, **({"choices": choices} if choices else {})}
+
+
+def _choices(session: Session, program: Program, people: People) -> list[dict[str, Any]]:
+    """What counts, in an order that tells nothing but what is chosen."""
+    if round_now(session, program.id).mode not in CHOICES:
+        return []
+    names = people.names
+    found = [
+        {
+            "judge": names.judges[one.judge_id], "category": names.categories[one.category_id],
+            "best": [names.nominees[key] for key in (sorted(one.best) if one.even else one.best)],
+            "rest": sorted(names.nominees[key] for key in one.rest), "even": one.even,
+        }
+        for one in chosen(session, program.id)
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (one["category"], int(one["judge"][6:]), one["best"], one["rest"]))
 
 
 def _cards(session: Session, program: Program, people: People) -> list[dict[str, Any]]:
