@@ -12,7 +12,7 @@ from app.exports.pdf.compiler import compile
 from app.exports.pdf.decided import adjusted_to, because, decision_in
 from app.exports.pdf.paper import paper_of, short
 from app.exports.pdf.words import labels, left_out, words
-from app.exports.tables.results import FLAGS, METHODS, ROLES
+from app.exports.tables.results import FLAGS, ROLES, method_in
 from app.exports.tables.table import Source
 from app.nominations.queries import Candidate, candidates, chart_data
 from app.programs.models import Program
@@ -61,9 +61,9 @@ def book_of(source: Source, now: datetime) -> Book:
     data = {
         "title": _("Results book: %(program)s") % {"program": short(program.name)}, "program": short(program.name),
         "organization": short(program.organization), "date": filters.when(now, program.time_zone), "paper": paper_of(program),
-        "phase": phase_of(program, now).value.replace("_", " ").capitalize(), "method": _(METHODS[results.method]),
+        "phase": phase_of(program, now).value.replace("_", " ").capitalize(), "method": _(method_in(results)),
         "note": " ".join(filter(None, (_of_round(source), left_out(len(source.kept_from))))), "chapters": chapters,
-        "together": _pictures(program, found, "all", pictures), "words": words(program), "labels": labels(),
+        "together": _pictures(program, found, "all", pictures), "words": words(program, percent=results.percent), "labels": labels(percent=results.percent),
     }  # fmt: skip
     return Book(data, pictures, sum(board.size for board in results.boards))
 
@@ -74,21 +74,23 @@ def _chapter(source: Source, board: Board, adjusted: Mapping[int, Adjusted]) -> 
     return {
         "name": short(board.category.name),
         "rows": [
-            _standing(row, beside[row.key], source.program.currency)
-            | {"adjusted": adjusted_to(adjusted[row.key]) if row.key in adjusted else ""}
+            _standing(row, beside[row.key], source.program.currency, percent=board.percent)
+            | {"adjusted": adjusted_to(adjusted[row.key], percent=board.percent) if row.key in adjusted else ""}
             for row in everyone
         ],
-        "adjusted": [because(adjusted[key], entry) for key, entry in beside.items() if key in adjusted],
+        "adjusted": [
+            because(adjusted[key], entry, percent=board.percent) for key, entry in beside.items() if key in adjusted
+        ],
     }
 
 
-def _standing(row: Row, entry: Entry, currency: str) -> dict[str, Any]:
+def _standing(row: Row, entry: Entry, currency: str, *, percent: bool) -> dict[str, Any]:
     line = row.line
-    score, interval = filters.score(row.raw.mean), ""
+    score, interval = filters.score(row.raw.mean, percent=percent), ""
     if line is not None and line.fair is not None:
-        score = filters.figure(line.fair)
+        score = filters.figure(line.fair, percent=percent)
         if line.low is not None and line.high is not None and line.high > line.low:
-            interval = f"{filters.figure(line.low)}–{filters.figure(line.high)}"
+            interval = f"{filters.figure(line.low, percent=percent)}–{filters.figure(line.high, percent=percent)}"
     return {
         "rank": str(row.rank or "—"), "nominee": short(entry.nominee), "company": short(entry.company),
         "reference": entry.reference, "score": score, "interval": interval, "scores": str(row.raw.count),

@@ -43,14 +43,14 @@ def _award(one: Awarded) -> dict[str, str]:
     }  # fmt: skip
 
 
-def adjusted_to(one: Adjusted) -> str:
+def adjusted_to(one: Adjusted, *, percent: bool) -> str:
     """Beside the score that the judges gave, which stays."""
-    return _("adjusted to %(score)s") % {"score": filters.score(one.adjustment.new)}
+    return _("adjusted to %(score)s") % {"score": filters.score(one.adjustment.new, percent=percent)}
 
 
-def because(one: Adjusted, entry: Entry) -> str:
+def because(one: Adjusted, entry: Entry, *, percent: bool) -> str:
     told = {
-        "who": f"{short(entry.nominee)} ({entry.reference})", "old": filters.score(one.adjustment.old),
-        "new": filters.score(one.adjustment.new), "reason": broken(one.adjustment.reason),
+        "who": f"{short(entry.nominee)} ({entry.reference})", "old": filters.score(one.adjustment.old, percent=percent),
+        "new": filters.score(one.adjustment.new, percent=percent), "reason": broken(one.adjustment.reason),
     }  # fmt: skip
     return _("%(who)s: %(old)s by the scores, adjusted to %(new)s. Why: %(reason)s") % told

@@ -5,10 +5,11 @@ from app.web import filters
 from app.web.i18n import _, ngettext
 
 
-def labels() -> dict[str, str]:
+def labels(*, percent: bool = False) -> dict[str, str]:
+    """`percent`: judges ranked or compared."""
     return {
         "contents": _("Contents"), "page": _("Page"), "standings": _("Standings"), "rank": _("Rank"), "nominee": _("Nominee"),
-        "score": _("Score"), "interval": _("90% interval"), "scores": _("Scores"), "flag": _("Role and flag"), "decision": _("Decision"), "award": _("Award"), "citation": _("Citation"),
+        "score": _("Share") if percent else _("Score"), "interval": _("90% interval"), "scores": _("Judges") if percent else _("Scores"), "flag": _("Role and flag"), "decision": _("Decision"), "award": _("Award"), "citation": _("Citation"),
         "revenue": _("Revenue and its split"), "slope": _("From the headline to what was won"),
         "map": _("The hunter–farmer map"), "figures": _("The figures"), "share": _("Managed share"),
         "claimed": _("Rank by headline"), "won": _("Rank by revenue won"), "together": _("All categories together"),
@@ -26,11 +27,12 @@ def roles() -> dict[str, str]:
     }  # fmt: skip
 
 
-def words(program: Program) -> list[tuple[str, str]]:
+def words(program: Program, *, percent: bool) -> list[tuple[str, str]]:
     """Of the results book."""
+    share = (_("Share and 90% interval"), _("Judges chose among nominees. The share is the percentage of the other nominees of the category that a judge is expected to put a nominee above, by the official method. It lies in the interval below it with 90% certainty; nominees whose intervals overlap may be equally good."))  # fmt: skip
     return [
         *revenue_words(program),
-        (_("Score and 90% interval"), _("The score follows the official method. Where an interval stands below it, the score lies in it with 90% certainty; nominees whose intervals overlap may be equally good.")),
+        share if percent else (_("Score and 90% interval"), _("The score follows the official method. Where an interval stands below it, the score lies in it with 90% certainty; nominees whose intervals overlap may be equally good.")),
         (_("From the headline to what was won"), _("On the left the rank by headline, on the right by new business. Solid green lines climb: these nominees won more than their headline tells. Dashed lines fall, dotted ones stay.")),
         (_("The hunter–farmer map"), _("From left to right the managed share, from bottom to top new business; the size is the revenue altogether. Triangles are hunters, squares farmers, circles account managers, diamonds mixed.")),
         ("□", _("Stands for a letter that this book's fonts don't have. The other exports have it as it was typed.")),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from app.exports.tables.results import METHODS
+from app.exports.tables.results import METHODS, SHARES, UNITS, method_in
 from app.exports.tables.table import Column, Kind, Source, Table
 from app.programs.models import ResultMethod
 from app.results.queries.boards import Results
@@ -43,7 +43,7 @@ def _panel(source: Source) -> Iterator[tuple[Any, ...]]:
     for number, one in enumerate(results.computed, 1):
         found, usual = shares(one), usual_judges(one)
         for what, value in (
-            ("Official method", METHODS[results.method]), ("Method used", METHODS[one.method]), ("Status", one.status),
+            ("Official method", method_in(results)), ("Method used", (SHARES if one.percent else METHODS)[one.method]), ("Status", one.status),
             ("Why", results.told(one)[0]), ("How judges came to nominations", one.assignment), ("z of the assignment", one.assignment_z),
             ("Seed", one.seed), ("Scores that count", one.scores), ("Nominees", len(one.nominees)), ("Judges", len(one.judges)),
             ("Groups that share no score", one.n_components), ("Share of the nominees' merit", found and found.nominees),
@@ -51,6 +51,7 @@ def _panel(source: Source) -> Iterator[tuple[Any, ...]]:
             ("Usual number of scores", usual), ("Reliability of one judge", one.reliability(1)),
             ("Reliability of the usual number", one.reliability(usual)), ("Krippendorff's alpha (interval)", one.alpha["interval"]),
             ("Kendall's W", one.kendall_w), ("p of Kendall's W", one.kendall_p), ("Fingerprint of what went in", one.digest),
+            *((("Unit", UNITS[True]), ("Category", results.about(one)), ("Severity", "Does not apply: judges chose")) if one.percent else ()),
             *(("Good to know", warning) for warning in results.told(one)[1]),
         ):  # fmt: skip
             yield number, what, "" if value is None else f"{value:.4f}" if isinstance(value, float) else str(value)
@@ -62,7 +63,7 @@ def _sensitivity(source: Source) -> Iterator[tuple[Any, ...]]:
     for one, by_fair in zip(results.computed, fair.computed, strict=True):
         official = firsts(one)
         for method, winners, same in by_method(one, official, firsts(by_fair) if by_fair.can_adjust else None):
-            yield f"By {METHODS[method].lower()}", _names(winners, results), same
+            yield f"By {(SHARES if one.percent else METHODS)[method].lower()}", _names(winners, results), same
         for judge, winners, same in without_each(one, official):
             yield f"Without {results.judges.get(judge, '?')}", _names(winners, results), same
 

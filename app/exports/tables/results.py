@@ -17,6 +17,9 @@ from app.results.queries.standings import Entry, entries
 METHODS = {
     "fair": "Fair score", "mean": "Plain mean", "trimmed": "Trimmed mean", "additive": "Additive least squares",
 }  # fmt: skip
+SHARES = {"fair": "Fair share", "mean": "Plain share", "trimmed": "Trimmed share", "additive": METHODS["additive"]}
+"""The same where judges ranked or compared."""
+UNITS = {False: "points", True: "percent of the other nominees"}
 ROLES = {
     "hunter": "Hunter: wins new customers", "farmer": "Farmer: grows large customers",
     "account_manager": "Account manager: looks after customers", "mixed": "Mixed", "insufficient": "Too little to tell",
@@ -42,7 +45,10 @@ def _rows(source: Source) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(everyone), PART):
             part = everyone[start : start + PART]
             beside = entries(source.session, source.program, part)
-            yield from (_row(row, board, beside[row.key], results) + _adjusted(adjusted.get(row.key)) for row in part)
+            yield from (
+                _row(row, board, beside[row.key], results) + _adjusted(adjusted.get(row.key)) + (UNITS[board.percent],)
+                for row in part
+            )
 
 
 def _row(row: Row, board: Board, entry: Entry, results: Results) -> tuple[Any, ...]:
@@ -53,7 +59,7 @@ def _row(row: Row, board: Board, entry: Entry, results: Results) -> tuple[Any, .
         entry.reference, board.category.name, entry.nominee, entry.company, row.rank, line is not None and row.shared,
         raw.mean, raw.count, raw.spread, raw.sd, entry.role, entry.flag.value, entry.headline, split.total, split.new,
         split.expansion, split.managed, split.undetermined, None if entry.share is None else round(entry.share * 1_000_000),
-        METHODS[results.method], _thousandths(line.fair if line else None), _thousandths(line.low if line else None), _thousandths(line.high if line else None),
+        method_in(results), _thousandths(line.fair if line else None), _thousandths(line.low if line else None), _thousandths(line.high if line else None),
         line and line.rank_low, line and line.rank_high, chance,
         line is not None and line.in_tie_zone, line and line.component, why, ROLES.get(entry.role, entry.role),
         FLAGS.get(entry.flag.value, entry.flag.value),
@@ -63,6 +69,10 @@ def _row(row: Row, board: Board, entry: Entry, results: Results) -> tuple[Any, .
 def _adjusted(one: Adjusted | None) -> tuple[Any, ...]:
     """Beside the original, which stays as the scores give it."""
     return (None, "") if one is None else (one.adjustment.new, one.adjustment.reason)
+
+
+def method_in(results: Results) -> str:
+    return (SHARES if results.percent else METHODS)[results.method]
 
 
 def _count(source: Source) -> int:
@@ -111,6 +121,7 @@ RESULTS = Table(
         Column("flag_in_words", "Flag in words", width=30),
         Column("adjusted_score", "Score as adjusted by the organizers", Kind.SCORE, 14),
         Column("adjusted_why", "Why it was adjusted", width=40),
+        Column("unit", "Unit of scores and means", width=26),
     ),
     _rows,
     _count,
