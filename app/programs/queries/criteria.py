@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, column, func, or_, select, table
 from sqlalchemy.orm import Session
 
-from app.programs.models import Category, CriterionOverride
+from app.programs.models import Category, CriterionOverride, Round, RoundMode
 from app.programs.models import Criterion as Criterion  # for routes too
 from app.programs.models import Rubric as Rubric
 from app.programs.queries.rounds import current_round, current_rubric, latest_rubric
@@ -173,20 +173,24 @@ def rubrics(
 @dataclass(frozen=True, slots=True)
 class Versions:
     """The rubric of a round in all its versions. `latest`: category id → what is asked; `earlier`: rubric id → the same, for
-    versions that were in use before; `same`: criterion id → the criterion that it became in the latest version, or itself."""
+    versions that were in use before; `same`: criterion id → the criterion that it became in the latest version, or itself;
+    `mode` and `minimum`: the round's, of judging and of scores."""
 
     latest: dict[int, list[RubricLine]]
     earlier: dict[int, dict[int, list[RubricLine]]]
     numbers: dict[int, int]
     same: dict[int, int]
+    mode: RoundMode
+    minimum: int
 
 
 def versions(session: Session, program_id: int, of: Sequence[Category], round_id: int | None = None) -> Versions:
     """Of the round that counts now, or of another; one query."""
     wanted = current_round(program_id) if round_id is None else round_id
     rows = session.execute(
-        select(Criterion, CriterionOverride, Rubric.id, Rubric.number)
+        select(Criterion, CriterionOverride, Rubric.id, Rubric.number, Round.mode, Round.minimum_scores)
         .select_from(Rubric)
+        .join(Round, Round.id == Rubric.round_id)
         .outerjoin(Criterion, Criterion.rubric_id == Rubric.id)
         .outerjoin(CriterionOverride, CriterionOverride.criterion_id == Criterion.id)
         .where(Rubric.round_id == wanted)
@@ -205,7 +209,7 @@ def versions(session: Session, program_id: int, of: Sequence[Category], round_id
         if one.source_id is not None:
             became[one.source_id] = became[one.id]
     latest = found.pop(last)
-    return Versions(latest, found, numbers, {one.id: became[one.id] for one in every})
+    return Versions(latest, found, numbers, {one.id: became[one.id] for one in every}, rows[0][4], rows[0][5])
 
 
 def _lines_by_category(

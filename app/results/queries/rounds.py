@@ -98,18 +98,14 @@ def counted_of(
     """`round_id`: of another round than the one that counts now."""
     told = versions(session, program.id, categories, round_id)
     asked = Asked.by(told)
-    wanted = current_round(program.id) if round_id is None else round_id
-    mode, minimum = session.execute(
-        select(JudgingRound.mode, JudgingRound.minimum_scores).where(JudgingRound.id == wanted)
-    ).one()
-    if mode in CHOICES:
-        minimum = program.minimum_scores if round_id is None else minimum
+    if told.mode in CHOICES:
+        minimum = program.minimum_scores if round_id is None else told.minimum
         made = choices_of(session, program.id, hidden, round_id, minimum)
-        return Counted(made.cards, asked, told.same, mode, made.kept, made.denominators)
+        return Counted(made.cards, asked, told.same, told.mode, made.kept, made.denominators)
     cards: dict[int, list[CountedCard]] = {}
     for card in counted_cards(session, program.id, asked, hidden, round_id):
         cards.setdefault(card.nomination_id, []).append(card)
-    return Counted(cards, asked, told.same, mode)
+    return Counted(cards, asked, told.same, told.mode)
 
 
 def rounds_of(
