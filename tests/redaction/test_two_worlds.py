@@ -25,8 +25,8 @@ APART, OVERLAPPING = PEOPLE[:3], PEOPLE[3:]
 
 def reachable(app: FastAPI, db: Session, browser: Visitor, desk: Desk) -> list[Any]:
     """What is answered with more than "there is no such page" to this judge, and a few that are not."""
-    asked = script(app, db, desk)
-    found = answers(app, browser, desk, asked)
+    asked = script(app, db, desk, browser)
+    found = answers(app, browser, desk, asked, ["text/html"])
     kept = [one for one in asked if found[f"{one[0]} {one[1]} {one[2]} text/html"][0] not in (404, 303, 405)]
     assert len(kept) > 40
     return kept + asked[:10]
@@ -40,7 +40,7 @@ def test_b1_nothing_on_any_route_depends_on_who_is_in_the_contest(app: FastAPI, 
     desk = contest(db, app)
     browser = visitor.signed_in(desk.judge)
     app.state.database = Undone(app.state.database)
-    asked = script(app, db, desk)
+    asked = script(app, db, desk, browser)
     first = answers(app, browser, desk, asked)
     inhabit(db, app, desk, PEOPLE[1])
     assert differing(first, answers(app, browser, desk, asked)) == []
@@ -143,7 +143,7 @@ def test_b1_a_planted_leak_is_seen(
     browser = visitor.signed_in(desk.judge)
     leak(app, db, monkeypatch)
     pages = ("/score", "/desk", "/download")
-    asked = [one for one in script(app, db, desk) if one[1].endswith(pages)]
+    asked = [one for one in script(app, db, desk, browser) if one[1].endswith(pages)]
     first = answers(app, browser, desk, asked)
     inhabit(db, app, desk, PEOPLE[1])
     assert differing(first, answers(app, browser, desk, asked)) != []
@@ -152,7 +152,7 @@ def test_b1_a_planted_leak_is_seen(
 def test_b1_without_a_leak_these_few_pages_are_the_same(app: FastAPI, db: Session, visitor: Visitor) -> None:
     desk = contest(db, app)
     browser = visitor.signed_in(desk.judge)
-    asked = [one for one in script(app, db, desk) if one[1].endswith(("/score", "/desk", "/download"))]
+    asked = [one for one in script(app, db, desk, browser) if one[1].endswith(("/score", "/desk", "/download"))]
     app.state.database = Undone(app.state.database)
     first = answers(app, browser, desk, asked)
     inhabit(db, app, desk, PEOPLE[1])

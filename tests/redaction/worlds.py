@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,34 +117,41 @@ def asked_by(route: Served) -> list[str]:
     return [one.name for one in found if one.default is not inspect.Parameter.empty]
 
 
-def script(app: FastAPI, db: Session, desk: Desk) -> list[Question]:
+def script(app: FastAPI, db: Session, desk: Desk, browser: Visitor) -> list[Question]:
     """All questions. Lets go of what reading the desk began: on SQLite it would keep the app's writers out."""
-    found = list(questions(app, desk))
+    found = list(questions(app, desk, browser))
     db.commit()
     return found
 
 
-def questions(app: FastAPI, desk: Desk) -> Iterator[Question]:
-    """Method, address and form of everything there is to ask: every page, list, file and form of every feature."""
+def questions(app: FastAPI, desk: Desk, browser: Visitor) -> Iterator[Question]:
+    """Method, address and form of everything there is to ask: every page, list, file and form of every feature, with each
+    parameter that a page takes. Where there is no such page for this person, its parameters are asked all at once."""
     parts, pid = parts_of(desk), desk.nomination.public_id
     for route in served(app):
         path = path_of(route, parts)
         if route.method == "GET":
             yield "GET", path, None
-            yield from (
-                ("GET", f"{path}?{name}={value}", None) for name in asked_by(route) for value in ("1", pid, "final")
-            )
+            names = asked_by(route)
+            if names and browser.get(path).status_code == 404:
+                yield "GET", f"{path}?{'&'.join(f'{name}=1' for name in names)}", None
+            else:
+                yield from (("GET", f"{path}?{name}={value}", None) for name in names for value in ("1", pid, "final"))
         elif route.method == "POST" and "{nomination_id}" in route.path:
             yield "POST", path, {"version": "77", f"score-{desk.criteria[0].id}": "8,55"}
             yield "POST", path, {}
     yield "GET", f"/programs/{desk.program.slug}/desk/compare?near={pid}", None
 
 
-def answers(app: FastAPI, browser: Visitor, desk: Desk, asked: list[Question]) -> dict[str, Answer]:
-    """Status, text and headers (with ETag and length) of each answer, as a page and as JSON."""
+def answers(
+    app: FastAPI, browser: Visitor, desk: Desk, asked: list[Question], accepts: Sequence[str] = ("text/html", "application/json")
+) -> dict[str, Answer]:  # fmt: skip
+    """Status, text and headers (with ETag and length) of each answer, as a page and, without parameters, as JSON."""
     found: dict[str, Answer] = {}
-    for accept in ("text/html", "application/json"):
+    for accept in accepts:
         for method, path, form in asked:
+            if "?" in path and accept != "text/html":
+                continue
             one = browser.request(method, path, headers={"Accept": accept}, data=form)
             told = [
                 (name, re.sub("expires=[^;]+", "", value))
