@@ -49,6 +49,27 @@ def read_load(least: str, most: str) -> tuple[Load | None, str]:
     return Load(low or 0, high), ""
 
 
+def shown_load(text: str) -> Load | None:
+    """What a page showed, as `write_load` wrote it; None for anything else."""
+    least, slash, most = text.partition("/")
+    return read_load(least, most)[0] if slash else None
+
+
+def write_load(load: Load) -> str:
+    return f"{load.least}/{'' if load.most is None else load.most}"
+
+
+def shown_ids(text: str) -> frozenset[int]:
+    """Ids with spaces between."""
+    return frozenset(int(one) for one in text.split() if one.isascii() and one.isdigit() and len(one) < 10)
+
+
+def load_in_words(load: Load) -> str:
+    if load.most is None:
+        return _("at least %(least)s") % {"least": load.least} if load.least else _("any number")
+    return _("%(least)s to %(most)s") % {"least": load.least, "most": load.most}
+
+
 class PairForm(FormModel):
     """Two judges and how they should meet."""
 

@@ -16,9 +16,11 @@ from app.judging.queries.ground import ground_of
 from app.nominations.models import ConflictState, Nomination
 from app.panels.models import JudgeWish, Meeting
 from app.programs.models import Program, RoundEntry, RoundJudge
+from app.settings import Settings
 from tests import factories as make
 from tests.browsing import Visitor
 from tests.judging.arranging import look
+from tests.judging.test_races import all_at_once
 
 
 def here(program: Program) -> str:
@@ -47,7 +49,7 @@ def drafted(
 
 def fields(page: Any) -> dict[str, str]:
     """The hidden fields of the plan that a page shows."""
-    return dict(re.findall(r'<input type="hidden" name="(kind|least|most|seed|changes|seen|shown)" value="([^"]*)"', page.text))  # fmt: skip
+    return dict(re.findall(r'<input type="hidden" name="(kind|least|most|seed|changes|seen|since|shown)" value="([^"]*)"', page.text))  # fmt: skip
 
 
 def saved(browser: Visitor, program: Program, **asked: Any) -> Any:
@@ -139,7 +141,7 @@ def test_loads_are_kept_and_what_cannot_be_met_says_what_would_help(db: Session,
     browser = visitor.signed_in(organizer)
     page = browser.submit(here(program) + "/preview", kind="add", least="3", seed="1")
     assert "10 of 30 scores can&#39;t be given" in page.text
-    assert "So would 2 scores each for all." in page.text
+    assert "or 2 scores instead of 3." in page.text
     assert browser.submit(here(program), **fields(page)).status_code == 303
     assert set(Counter(look(db, select(Assignment.judge_id))).values()) == {5}
 
@@ -196,6 +198,81 @@ def test_a_plan_that_changed_since_it_was_seen_is_shown_again_and_not_saved(db: 
     assert look(db, select(Assignment.id)) == []
     assert browser.submit(here(program), **fields(answer)).status_code == 303
     assert len(look(db, select(Assignment.id))) == 8
+
+
+@pytest.mark.parametrize("what", ["conflict", "withdrawal", "left", "begun", "planned"])
+def test_whatever_changed_since_a_plan_was_seen_is_named_and_nothing_is_saved(
+    db: Session, visitor: Visitor, what: str
+) -> None:
+    program, organizer, panel = contest(
+        db, nominations=6, judges=4, standing="judging" if what == "begun" else "closed"
+    )
+    other = make.make_organizer(db, program)
+    browser = visitor.signed_in(organizer)
+    saved(browser, program, least="1")
+    page = browser.submit(here(program) + "/preview", kind="anew", least="1", seed="7")
+    nomination, judge_id = min(drafted(db, program, 1, kind=PlanKind.ANEW, seed=7).taken)
+    before = look(db, select(Assignment.id).order_by(Assignment.id))
+    about = look(db, select(Nomination).where(Nomination.id == nomination))[0]
+    judge = next(one for one in panel if one.id == judge_id)
+    if what == "conflict":
+        form = {"person": str(judge_id), "reason": "They worked together."}
+        assert visitor.signed_in(other).submit(f"/nominations/{about.public_id}/conflict", **form).status_code == 303
+        told = "recorded a conflict of interest with nomination"
+    elif what == "withdrawal":
+        reason = {"reason": "The nominator asked for it."}
+        assert visitor.signed_in(other).submit(f"/nominations/{about.public_id}/take-out", **reason).status_code == 303
+        told = "took nomination"
+    elif what == "left":
+        end = {"user_id": str(judge_id), "role": "judge", "reason": "Has no time."}
+        assert visitor.signed_in(other).submit(f"/programs/{program.slug}/people/end", **end).status_code == 303
+        told = "ended a role of"
+    elif what == "begun":
+        score = {"version": "0", f"score-{make.criteria_of(db, program)[0].id}": "5"}
+        db.commit()
+        assert visitor.signed_in(judge).submit(f"/nominations/{about.public_id}/score", **score).status_code == 303
+        told = "worked on"
+    else:
+        assert saved(visitor.signed_in(other), program, least="2").status_code == 303
+        before = look(db, select(Assignment.id).order_by(Assignment.id))
+        told = "spread nominations over the judges"
+    browser = visitor.signed_in(organizer)
+    answer = browser.submit(here(program), **fields(page))
+    assert answer.status_code == 409
+    assert "What changed meanwhile" in answer.text
+    assert told in answer.text
+    assert look(db, select(Assignment.id).order_by(Assignment.id)) == before
+    assert browser.submit(here(program), **fields(answer)).status_code == 303
+
+
+def test_of_two_organizers_who_save_at_the_same_moment_one_plan_is_saved(
+    db: Session, settings: Settings, visitor: Visitor
+) -> None:
+    program, organizer, _panel = contest(db, nominations=8, judges=4)
+    browser = visitor.signed_in(organizer)
+    drafts = [
+        fields(browser.submit(here(program) + "/preview", kind="anew", least="2", seed=str(seed))) for seed in range(4)
+    ]
+    answers = all_at_once(settings, browser, [(here(program), draft) for draft in drafts])
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409]
+    assert set(Counter(look(db, select(Assignment.nomination_id))).values()) == {2}
+    assert len(look(db, select(Plan.id))) == 1
+
+
+def test_undoing_a_plan_gives_nothing_back_that_is_a_conflict_by_now(db: Session, visitor: Visitor) -> None:
+    program, organizer, panel = contest(db, nominations=4, judges=3)
+    browser = visitor.signed_in(organizer)
+    saved(browser, program, least="1")
+    mine = look(db, select(Assignment).where(Assignment.judge_id == panel[0].id))
+    db.add(JudgeWish(program_id=program.id, user_id=panel[0].id, at_most=0, updated_at=program.created_at))
+    db.commit()
+    saved(browser, program, least="1", kind="mend")
+    (about,) = look(db, select(Nomination).where(Nomination.id == mine[0].nomination_id))
+    make.make_conflict(db, about, panel[0])
+    undo = f"{here(program)}/{max(look(db, select(Plan.id)))}/undo"
+    assert "is undone" in browser.follow(browser.submit(undo)).text
+    back = look(db, select(Assignment.nomination_id).where(Assignment.judge_id == panel[0].id))
+    assert set(back) == {one.nomination_id for one in mine} - {about.id}
 
 
 def test_after_a_judge_leaves_only_what_was_not_begun_moves(db: Session, visitor: Visitor) -> None:

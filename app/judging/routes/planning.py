@@ -2,10 +2,12 @@
 
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
+from app.audit.wording import sentence
 from app.judging.forms import PlanForm
 from app.judging.queries import drafting, telling
 from app.judging.queries.at_work import judges_at_work
@@ -16,6 +18,7 @@ from app.judging.service import planning
 from app.nominations.queries import kept_from
 from app.programs.deps import ProgramAccess, ProgramToAssign
 from app.programs.queries import by_slug, categories, round_now, rounds_of
+from app.programs.queries.trail import Event, changed_since, last_seq
 from app.web.clock import Now
 from app.web.errors import NotFound
 from app.web.flash import flash
@@ -95,9 +98,11 @@ def plan_post(
             made = planning.save_plan(writing, program, asked, seen=seen, by=access.user_id, now=now)
             saved = (made.id, made.added, len(made.taken), made.seed) if made else None
     except planning.ChangedMeanwhile:
-        form = form.refuse("form", _("Something changed meanwhile, so the plan is no longer the one you saw. Below is what it would be now."))  # fmt: skip
+        form = form.refuse("form", _("Something changed meanwhile, so the plan is no longer the one you saw. Nothing is saved; below is what it would be now."))  # fmt: skip
         ground = ground_of(session, access.program)
-        return _shown(request, access, session, form, ground, hidden, asked, status=409)
+        since = _number(typed_text(submitted, "since"))
+        meanwhile = changed_since(session, access.program.id, access.user_id, since) if since else []
+        return _shown(request, access, session, form, ground, hidden, asked, status=409, meanwhile=meanwhile)
     _told(request, slug, saved)
     return see_other(request, "judging.plan", slug=slug)
 
@@ -124,13 +129,12 @@ def plan_undo(request: Request, access: ProgramToAssign, plan_id: PlanId, sessio
 
 def _shown(
     request: Request, access: ProgramAccess, session: DbSession, form: Form[PlanForm], ground: Ground,
-    hidden: frozenset[int], asked: drafting.Asked, *, status: int = 200,
+    hidden: frozenset[int], asked: drafting.Asked, *, status: int = 200, meanwhile: Sequence[Event] = (),
 ) -> Response:  # fmt: skip
     draft = drafting.draft_of(ground, asked)
     names = {one.id: one.name for one in categories(session, access.program.id)}
     everything = form.value("shown") == "all"
-    asked_page = form.value("page")
-    number = int(asked_page) if asked_page.isascii() and asked_page.isdigit() and len(asked_page) < 7 else 1
+    number = _number(form.value("page")) or 1
     rows, where = telling.draft_rows(ground, draft, hidden, only_changed=not everything, number=number)
     refused = [
         (ground.by_id[change.nomination].reference, ground.name_of(change.judge), why_not(why))
@@ -143,8 +147,13 @@ def _shown(
         request, access, session, form, ground=ground, status=422 if form.errors and status == 200 else status, draft=draft,
         judges=judges, loads=loads, rows=rows, where=where, refused=refused, categories=names,
         unmet=telling.unmet(ground, draft, hidden, names), changes=write_changes(asked.changes), everything=everything,
-        hidden=len(hidden & ground.by_id.keys()),
+        hidden=len(hidden & ground.by_id.keys()), since=last_seq(session, access.program.id), meanwhile=meanwhile,
+        sentence=sentence,
     )  # fmt: skip
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _pressed(

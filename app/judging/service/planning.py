@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import record
 from app.judging.models import AssignedBy, Assignment, AssignmentState, Plan
+from app.judging.queries.assigning import kept_apart
 from app.judging.queries.drafting import Asked, Draft, draft_of
 from app.judging.queries.ground import Ground, Pair, begun, ground_of
 from app.judging.service.assigning import lock
@@ -89,7 +90,8 @@ def is_begun(session: Session, plan_id: int) -> bool:
 
 
 def undo_plan(session: Session, program: Program, plan_id: int, *, by: int, now: datetime) -> bool:
-    """Everything as before the plan. False: it isn't the last one, or something of it is begun."""
+    """Everything as before the plan, but for pairs with a conflict by now. False: it isn't the last one, or something of it
+    is begun."""
     lock(session, program)
     plan = last_plan(session, program.id)
     if plan is None or plan.id != plan_id or is_begun(session, plan.id):
@@ -103,7 +105,7 @@ def undo_plan(session: Session, program: Program, plan_id: int, *, by: int, now:
             Assignment.round_id == plan.round_id, Assignment.nomination_id.in_(about)
         )
     )
-    held = {(row[0], row[1]) for row in there}
+    held = {(row[0], row[1]) for row in there} | kept_apart(session, program.id)
     rows = [
         {
             "round_id": plan.round_id, "nomination_id": nomination, "judge_id": judge, "state": AssignmentState.ACTIVE,

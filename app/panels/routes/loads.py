@@ -4,9 +4,18 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
-from app.panels.forms import PairForm, TermsForm, read_load
+from app.panels.forms import (
+    PairForm,
+    TermsForm,
+    load_in_words,
+    read_load,
+    shown_ids,
+    shown_load,
+    write_load,
+)  # fmt: skip
 from app.panels.queries import Load, jury, wishes_of
 from app.panels.service import wishes as service
+from app.panels.service.meanwhile import Meanwhile
 from app.programs.deps import ProgramAccess, ProgramToAssign
 from app.programs.queries import categories
 from app.web.clock import Now
@@ -43,7 +52,8 @@ def page(
 
 
 def _words(load: Load) -> tuple[tuple[str, str], ...]:
-    return ("least", str(load.least or "")), ("most", "" if load.most is None else str(load.most))
+    most = "" if load.most is None else str(load.most)
+    return ("least", str(load.least or "")), ("most", most), ("was", write_load(load))
 
 
 @router.get("/programs/{slug}/loads", name="panels.loads")
@@ -57,8 +67,9 @@ def loads_post(
 ) -> Response:  # fmt: skip
     """All loads at once; a judge whose fields were not sent stays as stored."""
     typed = {key: [str(one) for one in submitted.getlist(key)] for key in submitted}
-    found, errors = {}, {}
-    for judge in jury(session, access.program.id):
+    found, errors, shown = {}, {}, {}
+    judges = jury(session, access.program.id)
+    for judge in judges:
         least, most = (typed.get(f"{word}-{judge.id}", [""])[-1] for word in ("least", "most"))
         if f"least-{judge.id}" not in typed and f"most-{judge.id}" not in typed:
             continue
@@ -67,9 +78,19 @@ def loads_post(
             errors[f"most-{judge.id}"] = f"{judge.name}: {wrong}"
         else:
             found[judge.id] = load
+        if (was := shown_load(typed.get(f"was-{judge.id}", [""])[-1])) is not None:
+            shown[judge.id] = was
     if errors:
         return page(request, access, session, form=Form(typed, errors), status=422)
-    changed = service.set_loads(session, access.program, found, by=access.user_id, now=now)
+    try:
+        changed = service.set_loads(session, access.program, found, shown=shown, by=access.user_id, now=now)
+    except Meanwhile as meanwhile:
+        names = {one.id: one.name for one in judges}
+        for key, load in meanwhile.found.items():
+            words = {"name": names[key], "load": load_in_words(load)}
+            errors[f"most-{key}"] = _("%(name)s: this was changed meanwhile, to %(load)s. Save again to put what stands here in its place.") % words  # fmt: skip
+            typed[f"was-{key}"] = [write_load(load)]
+        return page(request, access, session, form=Form(typed, errors), status=409)
     text = ngettext("Saved for one judge. A new plan follows it.", "Saved for %(num)s judges. A new plan follows them.", len(changed))  # fmt: skip
     flash(request, text % {"num": len(changed)} if changed else _("Nothing was changed."))
     return see_other(request, "panels.loads", slug=access.program.slug)
@@ -87,7 +108,12 @@ def pair_post(
     elif data is not None and data.first == data.second:
         form = form.refuse("second", _("Please choose two different judges."))
     elif data is not None:
-        service.add_pair(session, access.program, data.first, data.second, data.kind, by=access.user_id, now=now)
+        shown = shown_ids(form.value("shown")) if "shown" in form.typed else None
+        try:
+            service.add_pair(session, access.program, data.first, data.second, data.kind, shown=shown, by=access.user_id, now=now)  # fmt: skip
+        except Meanwhile:
+            form = form.refuse("kind", _("Somebody said the contrary about these two meanwhile: see above. Save again to put yours in its place."))  # fmt: skip
+            return page(request, access, session, pair=form, status=409)
         flash(request, _("Saved. A new plan follows it."))
         return see_other(request, "panels.loads", slug=access.program.slug)
     return page(request, access, session, pair=form, status=422)
@@ -108,7 +134,13 @@ def terms_post(
     form: Form[TermsForm] = Form.bind(TermsForm, submitted)
     if form.data is None:
         return page(request, access, session, terms=form, status=422)
-    data = form.data
-    changed = service.set_terms(session, access.program, data.minutes, data.bids, by=access.user_id, now=now)
+    data, was = form.data, next(iter(shown_ids(form.value("was_minutes"))), None)
+    shown = {} if was is None else {"minutes_each": was, "bids": form.value("was_bids") == "on"}
+    try:
+        changed = service.set_terms(session, access.program, data.minutes, data.bids, shown=shown, by=access.user_id, now=now)  # fmt: skip
+    except Meanwhile:
+        words = {"minutes": access.program.minutes_each}
+        form = form.refuse("minutes", _("Somebody changed this meanwhile, to %(minutes)s minutes. Save again to put yours in its place.") % words)  # fmt: skip
+        return page(request, access, session, terms=form, status=409)
     flash(request, _("Saved.") if changed else _("Nothing was changed."))
     return see_other(request, "panels.loads", slug=access.program.slug)

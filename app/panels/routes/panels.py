@@ -1,5 +1,6 @@
 """Panels of a program: one page with a form for a new one, or for the one that is being changed."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -9,6 +10,7 @@ from app.panels.forms import PanelForm
 from app.panels.queries import Seats, jury, panels_of
 from app.panels.queries.panels import by_reference, panel_of
 from app.panels.service import panels as service
+from app.panels.service.meanwhile import Meanwhile
 from app.programs.deps import ProgramAccess, ProgramToAssign
 from app.programs.queries import categories
 from app.programs.service.problems import ProgramProblem
@@ -51,7 +53,9 @@ def found(session: DbSession, access: ProgramAccess, panel_id: int) -> Seats:
 
 def as_typed(seats: Seats, apart: frozenset[int]) -> dict[str, Any]:
     shown = [reference for key, reference in seats.nominations.items() if key not in apart]
+    was = service.stored(seats)
     return {
+        "was": _write_marks(replace(was, nominations=was.nominations - apart)),
         "name": seats.name, "lead": seats.lead_judge_id, "judges": sorted(seats.judges),
         "categories": sorted(seats.categories), "nominations": "\n".join(shown),
     }  # fmt: skip
@@ -70,6 +74,14 @@ def index(
             as_typed(found(session, access, edit), kept_from(session, access.program.id, access.user_id))
         )  # fmt: skip
     return page(request, access, session, form, edit=edit)
+
+
+def _write_marks(data: service.PanelData) -> str:
+    return " ".join(f"{name}={mark}" for name, mark in service.marks(data).items())
+
+
+def _read_marks(text: str) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in text.split()[:10] if "=" in part)
 
 
 def wanted(
@@ -124,18 +136,52 @@ def panel_post(
     request: Request, access: ProgramToAssign, panel_id: PanelId, submitted: Submitted, session: DbSession, now: Now
 ) -> Response:
     """Changes one."""
+    panel = panel_of(session, access.program.id, panel_id)
+    if panel is None and "was" in submitted:
+        return _gone(request, access, submitted, session)
     seats = found(session, access, panel_id)
     form, data = wanted(session, access, submitted, seats)
-    panel = panel_of(session, access.program.id, panel_id)
+    apart = kept_from(session, access.program.id, access.user_id)
     if data is not None and panel is not None:
         try:
-            changed = service.update_panel(session, access.program, panel, data, by=access.user_id, now=now)
+            changed = service.update_panel(
+                session, access.program, panel, data, shown=_read_marks(form.value("was")), hidden=apart, by=access.user_id, now=now
+            )  # fmt: skip
         except ProgramProblem as problem:
             form = form.refuse(problem.field, problem.sentence)
+        except Meanwhile as meanwhile:
+            form = _changed_meanwhile(session, access, form, found(session, access, panel_id), meanwhile, apart)
+            return page(request, access, session, form, edit=panel_id, status=409)
         else:
             flash(request, _("Saved. Assignments stay as they are; a new plan follows the panels.") if changed else _("Nothing was changed."))  # fmt: skip
             return see_other(request, "panels.index", slug=access.program.slug)
     return page(request, access, session, form, edit=panel_id, status=422)
+
+
+def _gone(request: Request, access: ProgramAccess, submitted: Submitted, session: DbSession) -> Response:
+    """Somebody removed it while it was changed here: what was typed can become a new one."""
+    form, _data = wanted(session, access, submitted, None)
+    form = form.refuse("form", _("This panel was removed meanwhile. What you typed is below: add it as a new panel, or leave it."))  # fmt: skip
+    return page(request, access, session, form, edit=None, status=409)
+
+
+def _changed_meanwhile(
+    session: DbSession, access: ProgramAccess, form: Form[PanelForm], now: Seats, meanwhile: Meanwhile, apart: frozenset[int]
+) -> Form[PanelForm]:  # fmt: skip
+    """What was typed, with a sentence at each field that says what is stored there now; saved again, it takes its place."""
+    stored = as_typed(now, apart)
+    names = {one.id: one.name for one in jury(session, access.program.id)}
+    kinds = {one.id: one.name for one in categories(session, access.program.id)}
+    told = {
+        "name": now.name, "lead": names.get(now.lead_judge_id or 0), "nominations": stored["nominations"].replace("\n", ", "),
+        "judges": ", ".join(sorted(names[key] for key in now.judges if key in names)),
+        "categories": ", ".join(kinds[key] for key in sorted(now.categories) if key in kinds),
+    }  # fmt: skip
+    again = Form[PanelForm]({**form.typed, "was": [stored["was"]]})
+    for name in meanwhile.found:
+        words = {"now": told[name] or _("nothing")}
+        again = again.refuse(name, _("Somebody else changed this meanwhile. Stored now: %(now)s. Save again to put yours in its place.") % words)  # fmt: skip
+    return again
 
 
 @router.post("/programs/{slug}/panels/{panel_id}/remove", name="panels.remove")

@@ -1,8 +1,9 @@
 """Writes about panels. Assignments are not touched: a new plan moves what no longer fits and isn't begun."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -12,6 +13,7 @@ from app.accounts.models import User
 from app.audit.service import record
 from app.panels.models import Panel, PanelCategory, PanelJudge, PanelNomination
 from app.panels.queries.panels import Seats, panels_of
+from app.panels.service.meanwhile import Meanwhile, merged
 from app.programs.models import Category, Program
 from app.programs.service.problems import ProgramProblem
 from app.web.i18n import _
@@ -43,11 +45,19 @@ def add_panel(session: Session, program: Program, data: PanelData, *, by: int, n
     return panel
 
 
-def update_panel(session: Session, program: Program, panel: Panel, data: PanelData, *, by: int, now: datetime) -> bool:
-    """Says whether anything changed."""
+def update_panel(
+    session: Session, program: Program, panel: Panel, data: PanelData, *, shown: Mapping[str, str] | None = None,
+    hidden: frozenset[int] = frozenset(), by: int, now: datetime,
+) -> bool:  # fmt: skip
+    """Says whether anything changed. `shown`: the `marks` of what stood there when it was typed, but for the `hidden`
+    nominations, which stay as they are.
+
+    Raises Meanwhile, before anything is written, where somebody else changed the same."""
     session.refresh(program, with_for_update=True)
-    _refuse_same_name(session, program.id, data.name, panel.id)
     before = stored(next(one for one in panels_of(session, program.id).seats if one.id == panel.id))
+    if shown:
+        data = _merged(shown, before, data, hidden)
+    _refuse_same_name(session, program.id, data.name, panel.id)
     if before == data:
         return False
     panel.name, panel.lead_judge_id = data.name, data.lead
@@ -70,6 +80,26 @@ def stored(seats: Seats) -> PanelData:
     return PanelData(
         seats.name, seats.lead_judge_id, seats.judges, seats.categories, frozenset(seats.nominations)
     )  # fmt: skip
+
+
+def marks(data: PanelData) -> dict[str, str]:
+    """A short sign for each part of a panel: the same sign, the same part."""
+    parts = {one.name: getattr(data, one.name) for one in fields(data)}
+    return {
+        name: sha256(repr(sorted(value) if isinstance(value, frozenset) else value).encode()).hexdigest()[:12]
+        for name, value in parts.items()
+    }
+
+
+def _merged(shown: Mapping[str, str], before: PanelData, data: PanelData, hidden: frozenset[int]) -> PanelData:
+    seen, typed = (replace(one, nominations=one.nominations - hidden) for one in (before, data))
+    is_now = marks(seen)
+    try:
+        chosen = merged(shown, is_now, marks(typed))
+    except Meanwhile as meanwhile:
+        raise Meanwhile({name: getattr(seen, name) for name in meanwhile.found}) from None
+    wanted = replace(typed, **{name: getattr(seen, name) for name in chosen if chosen[name] == is_now[name]})
+    return replace(wanted, nominations=wanted.nominations | (before.nominations & hidden))
 
 
 def _seat(session: Session, panel_id: int, data: PanelData) -> None:

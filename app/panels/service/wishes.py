@@ -1,6 +1,6 @@
 """Writes about what judges can take and know, and about who must meet whom."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
@@ -10,6 +10,7 @@ from app.accounts.models import User
 from app.audit.service import record
 from app.panels.models import Bid, CategoryJudge, JudgePair, JudgeWish, Meeting, Topic, TopicJudge
 from app.panels.queries.wishes import Load, bids_of, couples_of, wishes_of
+from app.panels.service.meanwhile import Meanwhile, merged, ticks_merged
 from app.programs.models import Category, Program
 from app.programs.service.problems import ProgramProblem
 from app.web.i18n import _
@@ -18,17 +19,21 @@ MOST_TOPICS = 100
 
 
 def set_loads(
-    session: Session, program: Program, loads: Mapping[int, Load], *, by: int, now: datetime
+    session: Session, program: Program, loads: Mapping[int, Load], *, shown: Mapping[int, Load] | None = None, by: int,
+    now: datetime,
 ) -> list[int]:  # fmt: skip
-    """How many nominations judges take; says whose changed. One line in the trail for each."""
+    """How many nominations judges take; says whose changed. One line in the trail for each. `shown`: what stood there when it
+    was typed; who typed nothing new changes nothing.
+
+    Raises Meanwhile, before anything is written, where somebody else changed the same."""
     session.refresh(program, with_for_update=True)
     rows = {
         row.user_id: row for row in session.scalars(select(JudgeWish).where(JudgeWish.program_id == program.id))
     }  # fmt: skip
+    stored = {key: Load(rows[key].at_least, rows[key].at_most) if key in rows else Load() for key in loads}
     changed = []
-    for user_id, load in loads.items():
-        row = rows.get(user_id)
-        before = Load(row.at_least, row.at_most) if row else Load()
+    for user_id, load in merged(shown or {}, stored, loads).items():
+        row, before = rows.get(user_id), stored[user_id]
         if before == load:
             continue
         if row is None:
@@ -45,12 +50,18 @@ def set_loads(
 
 
 def tick(
-    session: Session, program: Program, judge_id: int, categories: frozenset[int], topics: frozenset[int], *, now: datetime
+    session: Session, program: Program, judge_id: int, categories: frozenset[int], topics: frozenset[int], *,
+    shown: tuple[frozenset[int], frozenset[int]] | None = None, now: datetime,
 ) -> bool:  # fmt: skip
-    """What a judge knows something about; ids that the caller has found in this program. Says whether anything changed."""
+    """What a judge knows something about; ids that the caller has found in this program. Says whether anything changed. `shown`:
+    what was ticked when the page was opened; what another tab ticked or unticked since stays."""
+    session.refresh(program, with_for_update=True)
     wishes = wishes_of(session, program.id, bids=False)
     none: frozenset[int] = frozenset()
     before = (wishes.ticked_categories.get(judge_id, none), wishes.ticked_topics.get(judge_id, none))
+    if shown is not None:
+        categories = ticks_merged(shown[0], before[0], categories)
+        topics = ticks_merged(shown[1], before[1], topics)
     if before == (categories, topics):
         return False
     for table, column, had, has in (
@@ -76,11 +87,16 @@ def tick(
 
 
 def set_bids(
-    session: Session, program: Program, judge_id: int, bids: Mapping[int, int], *, now: datetime
+    session: Session, program: Program, judge_id: int, bids: Mapping[int, int], *,
+    shown: Mapping[int, int] | None = None, now: datetime,
 ) -> bool:  # fmt: skip
-    """Nomination → -1, 0 or 1, of nominations that the caller has found the judge may see. Says whether anything changed."""
-    before = bids_of(session, program.id, judge_id)
-    changed = {key: value for key, value in bids.items() if before.get(key, 0) != value}
+    """Nomination → -1, 0 or 1, of nominations that the caller has found the judge may see. Says whether anything changed.
+
+    Raises Meanwhile where another tab said something else about the same since it was `shown`."""
+    session.refresh(program, with_for_update=True)
+    stored = dict.fromkeys(bids, 0) | bids_of(session, program.id, judge_id)
+    wanted = merged(shown or {}, stored, bids)
+    changed = {key: value for key, value in wanted.items() if stored[key] != value}
     if not changed:
         return False
     session.execute(delete(Bid).where(Bid.user_id == judge_id, Bid.nomination_id.in_(changed)))
@@ -95,11 +111,22 @@ def set_bids(
 
 
 def add_pair(
-    session: Session, program: Program, one: int, other: int, kind: Meeting, *, by: int, now: datetime
+    session: Session, program: Program, one: int, other: int, kind: Meeting, *, shown: Collection[int] | None = None,
+    by: int, now: datetime,
 ) -> None:  # fmt: skip
-    """Said again about the same two, the later word stands."""
+    """Said again about the same two, the later word stands, if whoever says it has seen the earlier one (`shown`: pairs by id).
+
+    Raises Meanwhile where somebody else said the contrary."""
     session.refresh(program, with_for_update=True)
     first, second = sorted((one, other))
+    for known in couples_of(session, program.id):
+        if (
+            (known.first, known.second) == (first, second)
+            and known.kind != kind
+            and shown is not None
+            and known.id not in shown
+        ):
+            raise Meanwhile({known.id: known.kind})
     session.execute(
         delete(JudgePair).where(
             JudgePair.program_id == program.id, JudgePair.first_id == first, JudgePair.second_id == second
@@ -163,14 +190,19 @@ def remove_topic(session: Session, program: Program, topic_id: int, *, by: int, 
     return topic.name
 
 
-def set_terms(session: Session, program: Program, minutes: int, bids: bool, *, by: int, now: datetime) -> bool:
-    """What one nomination is reckoned to take, and whether judges may bid. Says whether anything changed."""
+def set_terms(
+    session: Session, program: Program, minutes: int, bids: bool, *, shown: Mapping[str, int] | None = None, by: int,
+    now: datetime,
+) -> bool:  # fmt: skip
+    """What one nomination is reckoned to take, and whether judges may bid. Says whether anything changed.
+
+    Raises Meanwhile where somebody else changed the same since it was `shown`."""
     session.refresh(program, with_for_update=True)
     before = {"minutes_each": program.minutes_each, "bids": program.bids}
-    after = {"minutes_each": minutes, "bids": bids}
+    after = merged(shown or {}, before, {"minutes_each": minutes, "bids": bids})
     if before == after:
         return False
-    program.minutes_each, program.bids = minutes, bids
+    program.minutes_each, program.bids = after["minutes_each"], bool(after["bids"])
     record(
         session, program_id=program.id, actor_id=by, action="program.update", about=("program", program.id), now=now,
         before=before, after=after,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Invitation, User
@@ -46,13 +46,17 @@ def events(session: Session, program_id: int, user_id: int, asked: Filter, numbe
     wanted = _wanted(program_id, user_id, asked)
     total = session.scalar(select(func.count()).select_from(AuditEvent).where(*wanted)) or 0
     page = Page.of(number, total, SIZE)
+    return _events(session, wanted, page.size, page.offset), page
+
+
+def _events(session: Session, wanted: Iterable[ColumnElement[bool]], most: int, offset: int = 0) -> list[Event]:
     rows = session.execute(
         select(AuditEvent, User.name, User.email)
         .outerjoin(User, User.id == AuditEvent.actor_id)
         .where(*wanted)
         .order_by(AuditEvent.seq.desc())
-        .limit(page.size)
-        .offset(page.offset)
+        .limit(most)
+        .offset(offset)
     ).all()
     names = _names(session, [event for event, _name, _email in rows])
     return [
@@ -60,7 +64,32 @@ def events(session: Session, program_id: int, user_id: int, asked: Filter, numbe
             event.seq, event.at, name or email or "Uphill", event.action, _what(event, names), _changes(event), event.reason
         )
         for event, name, email in rows
-    ], page  # fmt: skip
+    ]  # fmt: skip
+
+
+# What a plan of who judges what stands on.
+OF_PLANS = (
+    "assignment",
+    "conflict",
+    "judge",
+    "panel",
+    "topic",
+    "role",
+    "nomination",
+    "scorecard",
+    "round",
+    "invitation",
+)
+
+
+def last_seq(session: Session, program_id: int) -> int:
+    return session.scalar(select(func.max(AuditEvent.seq)).where(AuditEvent.program_id == program_id)) or 0
+
+
+def changed_since(session: Session, program_id: int, user_id: int, seq: int, most: int = 6) -> list[Event]:
+    """What may have changed a plan since then, the latest first, without what this organizer must not read about."""
+    about = or_(*(AuditEvent.action.startswith(f"{kind}.") for kind in OF_PLANS))
+    return _events(session, [*_wanted(program_id, user_id, Filter(saves=True)), AuditEvent.seq > seq, about], most)
 
 
 def _wanted(program_id: int, user_id: int, asked: Filter) -> list[ColumnElement[bool]]:
