@@ -1,5 +1,7 @@
 """The migrations build exactly what the models say, and go down and up again with rows in the tables."""
 
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -51,6 +53,7 @@ from app.results.models import (
 )
 from app.schema import ROOT, metadata, migrate, state
 from tests import factories as make
+from tests.sqlite import hasty
 
 
 def differences(database: Database, wanted: MetaData) -> list[object]:
@@ -69,10 +72,10 @@ def test_a_column_that_has_no_migration_is_found(database: Database) -> None:
 
 
 @pytest.fixture
-def own_database(backend: str, tmp_path: object, request: pytest.FixtureRequest) -> Database:
+def own_database(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Database:
     """One that this test may take apart."""
     if backend == "sqlite":
-        return Database(f"sqlite:///{tmp_path}/own.sqlite3")
+        return hasty(tmp_path / "own.sqlite3")
     return Database(request.getfixturevalue("cluster").create(f"own_{make.next_number()}"))
 
 

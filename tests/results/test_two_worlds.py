@@ -31,6 +31,7 @@ from tests.architecture.walking import served
 from tests.browsing import Visitor
 from tests.everyone import Undone, path_of, without_ids
 from tests.results.test_index import nominated
+from tests.sqlite import hasty
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 AT = NOW + timedelta(days=2)
@@ -90,7 +91,7 @@ def twin_of(database: Database, request: pytest.FixtureRequest, folder: Path) ->
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         (folder / "twin.sqlite3").write_bytes(Path(str(database.engine.url.database)).read_bytes())
-        return Database(f"sqlite:///{folder / 'twin.sqlite3'}")
+        return hasty(folder / "twin.sqlite3")
     database.engine.dispose()
     name = f"twin_{make.next_number()}"
     return Database(request.getfixturevalue("cluster").create(name, template=database.engine.url.database))
