@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from pypdf import PdfReader, PdfWriter
 
 from app.audit.models import AuditEvent
 from app.files.models import StoredFile
@@ -142,3 +145,88 @@ def test_a_copy_hides_what_the_organizer_hid_in_the_texts(desk: Uploader) -> Non
     )
     assert desk.bench.all(Redaction)[0].copies
     assert b"Old Dairy" not in judge.submit(path_of(desk)).content
+
+
+def pdf() -> bytes:
+    writer = PdfWriter()
+    writer.add_blank_page(width=200, height=200)
+    writer.add_metadata({"/Author": "Canary Author", "/Title": "Nora Sample"})
+    writer.xmp_metadata = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><canary/></x:xmpmeta>'
+    sink = io.BytesIO()
+    writer.write(sink)
+    return sink.getvalue()
+
+
+def docx() -> bytes:
+    """With a comment and a tracked change."""
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    change = '<w:ins w:author="Canary"><w:r><w:t>Nora</w:t></w:r></w:ins>'
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as parts:
+        parts.writestr("[Content_Types].xml", "<Types/>")
+        parts.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{word}"><w:body><w:p>{change}</w:p></w:body></w:document>'
+        )
+        parts.writestr("word/comments.xml", f'<w:comments xmlns:w="{word}"><w:comment w:author="Canary"/></w:comments>')
+        parts.writestr("docProps/core.xml", "<coreProperties><creator>Canary</creator></coreProperties>")
+    return sink.getvalue()
+
+
+def picture(kind: str) -> bytes:
+    """With a place and an author in it."""
+    sink, image = io.BytesIO(), Image.new("RGB", (8, 8))
+    if kind == "PNG":
+        told = PngInfo()
+        told.add_text("Author", "Canary")
+        image.save(sink, kind, pnginfo=told)
+    else:
+        exif = Image.Exif()
+        exif[0x013B] = "Canary"
+        exif.get_ifd(0x8825)[2] = (42.0, 16.0, 0.0)
+        image.save(sink, kind, exif=exif)
+    return sink.getvalue()
+
+
+def film() -> bytes:
+    told = b"\x00\x00\x00\x20udta\x00\x00\x00\x18\xa9ARTCanary\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    return b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + told
+
+
+@pytest.mark.parametrize("name", ["Nora-Sample.{}", "report.xlsx", "report.csv"])
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [("pdf", pdf()), ("docx", docx()), ("jpg", picture("JPEG")), ("png", picture("PNG")), ("mp4", film())],
+    ids=["pdf", "docx", "jpg", "png", "mp4"],
+)
+def test_b4_a_file_that_is_no_table_is_never_kept_so_no_judge_can_get_what_is_in_it(
+    bench: Bench, kind: str, data: bytes, name: str
+) -> None:
+    desk = uploader(bench)
+    answer = desk.upload(data, name.format(kind))
+    assert answer.status_code == 422
+    assert bench.all(StoredFile) == []
+
+
+def test_b4_the_canaries_are_in_those_files() -> None:
+    assert PdfReader(io.BytesIO(pdf())).metadata.author == "Canary Author"  # type: ignore[union-attr]
+    assert Image.open(io.BytesIO(picture("JPEG"))).getexif().get_ifd(0x8825)[2]
+    assert Image.open(io.BytesIO(picture("PNG"))).text["Author"] == "Canary"  # type: ignore[attr-defined]
+    assert b"Canary" in zipfile.ZipFile(io.BytesIO(docx())).read("word/comments.xml")
+
+
+def test_the_booklet_says_where_the_files_are(desk: Uploader) -> None:
+    judge, organizer = released(desk)
+    path = f"/programs/{desk.bench.program.slug}/desk/download"
+    number = number_of(desk)
+
+    def told() -> str:
+        answer = judge.submit(path, what="booklet")
+        assert answer.status_code == 200
+        return " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages).split())
+
+    assert f"N-{number}-evidence-1: " in told()
+    assert "a copy without names, to download on the page of the nomination" in told()
+    here = f"/nominations/{desk.nomination.public_id}/redact"
+    organizer.submit(here, **{**fields_of(organizer.get(here).text), "go": "stay", "copies": []})
+    assert "held by the organizers, since it may name somebody" in told()
+    assert "Sample" not in told()

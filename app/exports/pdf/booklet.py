@@ -15,8 +15,9 @@ from app.exports.pdf.paper import broken, paper_of, short
 from app.exports.pdf.words import labels, revenue_words, roles
 from app.judging.queries.access import Task
 from app.judging.queries.answers import answer_for_judge
-from app.judging.queries.pages import Reading, readings_of
+from app.judging.queries.pages import Reading, evidence_for, readings_of
 from app.judging.queries.sheet import CustomerRow, Said, Sheet, sheet_of
+from app.nominations.queries.crm import Evidence, exports_behind
 from app.programs.models import Program
 from app.web import filters
 from app.web.i18n import _, ngettext
@@ -50,7 +51,7 @@ def _labels() -> dict[str, str]:
         "explanation": _("The nominator's explanation"), "links": _("Links"), "none": _("No revenue by customer was given."),
         "untold": _("No story was told."), "earlier": _("Explained at first:"),
         "answer": _("What the nominator answered"), "rests": _("What this rests on"),
-        "referees": _("People who can confirm this"),
+        "referees": _("People who can confirm this"), "files": _("Files behind the figures"),
         "left": _("Customers of the year before who brought nothing this time:"),
     }  # fmt: skip
 
@@ -70,7 +71,29 @@ def _page(session: Session, task: Task, reading: Reading) -> dict[str, Any]:
         "first": _paragraphs(answered.first) if answered and answered.explained_anew else [],
         "links": [broken(label) for label, _address in sheet.links],
         "referees": [broken(one) for one in sheet.referees] or _unnamed(sheet.unnamed_referees),
+        "files": _files(session, task, reading),
     }  # fmt: skip
+
+
+def _files(session: Session, task: Task, reading: Reading) -> list[str]:
+    """By their neutral names, with where they are; what is in them is never printed."""
+    if not exports_behind(reading.content):
+        return []
+    copies, hides = reading.decided.copies or (), reading.veil.hides
+
+    def told(one: Evidence) -> str:
+        lines = ngettext("one line comes from it", "%(num)s lines come from it", len(one.lines)) % {
+            "num": len(one.lines)
+        }
+        if not hides:
+            where = _("to download on the page of the nomination")
+        elif one.export.file.sha256 in copies:
+            where = _("a copy without names, to download on the page of the nomination")
+        else:
+            where = _("held by the organizers, since it may name somebody")
+        return f"{one.neutral}: {lines}; {where}"
+
+    return [told(one) for one in evidence_for(session, task, reading.content)]
 
 
 def _unnamed(count: int) -> list[str]:
