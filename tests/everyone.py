@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -82,6 +82,8 @@ def make_world(db: Session, **program: Any) -> World:
     card = make.make_scorecard(
         db, make.make_assignment(db, nomination, judge), {each.id: 7000 for each in criteria}, final=False
     )
+    held = make.make_calibration(db, nomination, opens_at=now - timedelta(days=9), closes_at=now - timedelta(days=8))
+    make.make_scorecard(db, make.make_assignment(db, nomination, judge, held), {each.id: 3000 for each in criteria})
     asked = invite(db, program_id=made.id, role=Role.JUDGE, email=f"new{made.id}@firm.example", name="", by=organizer.id, now=now, origin="http://testserver")  # fmt: skip
     mail = OutboxMail(dedup_key=f"one-{made.id}", program_id=made.id, to_email=owner.email, subject="Hello", body="Hello", created_at=now, given_up_at=now, attempts=9)  # fmt: skip
     draft = start_draft(db, opened, category=make.category_of(db, opened), by=owner.id, now=now, draft=dict(FULL))

@@ -2,6 +2,7 @@
 
 import itertools
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,8 +17,8 @@ from app.judging.models import Assignment, AssignmentState, Declaration, Score, 
 from app.nominations.models import Assessment, Conflict, ConflictState, CrmExport, Nomination, RevenueLine, Submission
 from app.panels.models import JudgePair, Meeting, Panel, PanelCategory, PanelJudge, PanelNomination
 from app.policy import Role
-from app.programs.models import Category, Criterion, ForRole, Program, Round
-from app.programs.queries import current_rubric, latest_rubric, round_now, rounds_of
+from app.programs.models import Category, Criterion, ForRole, Program, Round, RoundEntry
+from app.programs.queries import current_rubric, round_now, rounds_of, rubric_in_use
 from app.programs.service.first_round import begin_rounds, copy_rubric
 
 _count = itertools.count(1)
@@ -112,6 +113,25 @@ def make_round(db: Session, program: Program, name: str = "Final", *, begun: boo
     copy_rubric(db, before, added, now=now)
     db.commit()
     return added
+
+
+def make_calibration(db: Session, *entries: Nomination, judges: Sequence[User] = (), **values: Any) -> Round:
+    """Open now, before judging opens; every judge has every entry."""
+    now, program = datetime.now(UTC), db.get_one(Program, entries[0].program_id)
+    made = Round(
+        **{
+            "program_id": program.id, "position": 0, "name": "Calibration", "calibration": True, "opens_at": now - timedelta(days=1),
+            "closes_at": program.judging_opens_at, "begun_at": now, **values,
+        }
+    )  # fmt: skip
+    db.add(made)
+    db.flush()
+    for entry in entries:
+        db.add(RoundEntry(round_id=made.id, nomination_id=entry.id, created_at=now))
+        for judge in judges:
+            make_assignment(db, entry, judge, made)
+    db.commit()
+    return made
 
 
 def criteria_of(db: Session, program: Program) -> list[Criterion]:
@@ -236,7 +256,7 @@ def make_scorecard(db: Session, assignment: Assignment, points: dict[int, int], 
     card = Scorecard(
         assignment_id=assignment.id,
         category_id=category_id,
-        rubric_id=db.scalars(select(latest_rubric(assignment.round_id))).one(),
+        rubric_id=db.scalars(select(rubric_in_use(assignment.round_id))).one(),
         final_at=now if final else None,
         created_at=now,
         updated_at=now,

@@ -1,6 +1,8 @@
 """What tests of judging begin with: a program in judging, a nomination from real revenue lines, its judge."""
 
+import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -84,3 +86,8 @@ def look(db: Session, statement: Any) -> list[Any]:
     """What the app has committed by now, in a session of its own (so that nothing of `db` expires)."""
     with Session(db.get_bind()) as other:
         return list(other.scalars(statement))
+
+
+def visible(page: str) -> str:
+    """The words of a page, without its tags."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())

@@ -15,6 +15,7 @@ from app.judging.queries.counted import still_assigned
 from app.nominations.models import Assessment, Nomination, Settlement, SettlementKind, Submission
 from app.nominations.queries import Split, split_of
 from app.programs.models import Category, Program
+from app.programs.queries import is_judged
 from app.web.paging import Page
 
 
@@ -173,6 +174,7 @@ def scored_since(session: Session, nomination_id: int, category_id: int, since: 
             Assignment.nomination_id == nomination_id,
             Scorecard.category_id == category_id,
             Scorecard.updated_at >= since,
+            is_judged(Assignment.round_id),
         )
     )
     return bool(session.scalar(statement))

@@ -26,7 +26,7 @@ VERDICTS = ("agree", "disagree", "cant_tell")
 def shown(card: Card) -> Form[Any]:
     """The form as it is first shown: what is stored."""
     values: dict[str, Any] = {
-        "version": card.version, "comment_organizers": card.comment_organizers, "comment_nominee": card.comment_nominee,
+        "version": card.stamp, "comment_organizers": card.comment_organizers, "comment_nominee": card.comment_nominee,
         "verdict": card.verdict or "", "verdict_reason": card.verdict_reason, "private_note": card.private_note,
     }  # fmt: skip
     for line in card.lines:
@@ -40,7 +40,7 @@ def read(submitted: FormData, card: Card, *, ruling_asked: bool) -> tuple[Form[A
     typed = {name: [v for v in submitted.getlist(name) if isinstance(v, str)] for name in submitted}
     last = {name: values[-1].replace("\r\n", "\n").strip() for name, values in typed.items() if values}
     errors: dict[str, str] = {}
-    data = CardData(version=_version(last.get("version", ""), errors))
+    data = CardData(version=_version(last.get("version", ""), card, errors))
     known = {line.criterion_id: line for line in card.lines}
     for line in card.lines:
         _read_line(line, last, data, errors)
@@ -59,10 +59,17 @@ def read(submitted: FormData, card: Card, *, ruling_asked: bool) -> tuple[Form[A
     return form, None if errors else data
 
 
-def _version(text: str, errors: dict[str, str]) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return int(text)
-    errors["form"] = _("This form has lost its version. Please open the page again.")
+def _version(text: str, card: Card, errors: dict[str, str]) -> int:
+    number = text.removeprefix("c")
+    if number.isascii() and number.isdigit() and len(number) < 10 and text.startswith("c") is card.calibration:
+        return int(number)
+    if text.startswith("c") and not card.calibration:
+        errors["form"] = _(
+            "This was typed for the calibration, which is over: nothing in it can be changed any more. Judging begins with an empty"
+            " scorecard, which you find on your desk."
+        )
+    else:
+        errors["form"] = _("This form has lost its version. Please open the page again.")
     return -1
 
 

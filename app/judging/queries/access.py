@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, Declaration, JudgeTerms, Scorecard
+from app.judging.queries.at_hand import moment, round_at_hand
 from app.nominations.models import Nomination
 from app.nominations.queries.conflicts import conflict_between
 from app.policy import NominationFacts
 from app.programs.models import Category, Program, Round, RoundMode
-from app.programs.queries import asks, current_round, facts_of
+from app.programs.queries import asks, facts_of
 from app.redaction.models import Redaction
 
 CHOOSING = (RoundMode.RANK, RoundMode.COMPARE)  # rounds without scores, in which nominations are told apart
@@ -50,6 +51,12 @@ class Task:
         """Rulings are asked for in categories for hunters, and in those for anybody if the program says so."""
         return asks(self.program, self.category)
 
+    @property
+    def calibration(self) -> bool:
+        """Everybody scores it first, to compare notes, and nothing of it counts: so nobody rules on a flag, doubts the category
+        or writes to the nominee."""
+        return self.round is not None and self.round.calibration
+
 
 def _facts_of_task() -> Any:
     judge: Any = bindparam("judge")
@@ -64,7 +71,7 @@ def _facts_of_task() -> Any:
         .select_from(Nomination)
         .join(Program, Program.id == Nomination.program_id)
         .join(Category, Category.id == Nomination.category_id)
-        .join(Round, Round.id == current_round(Nomination.program_id))
+        .join(Round, Round.id == round_at_hand(Nomination.program_id, judge, moment(), Nomination.id))
         .outerjoin(
             Assignment,
             (Assignment.nomination_id == Nomination.id) & (Assignment.judge_id == judge) & (Assignment.round_id == Round.id),
@@ -89,7 +96,7 @@ def _several() -> Any:
 
 def task_for(session: Session, public_id: str, judge_id: int, now: datetime) -> tuple[Task, NominationFacts] | None:
     """The nomination as the judge's task, and the facts that decide about it; None where there is no such nomination."""
-    row = session.execute(_one(), {"public_id": public_id, "judge": judge_id}).first()
+    row = session.execute(_one(), {"public_id": public_id, "judge": judge_id, "now": now}).first()
     return None if row is None else _task(row, now)
 
 
@@ -97,7 +104,7 @@ def tasks_for(
     session: Session, public_ids: Sequence[str], judge_id: int, now: datetime
 ) -> dict[str, tuple[Task, NominationFacts]]:
     """The same for several, by public id; what does not exist is not in it. One query."""
-    rows = session.execute(_several(), {"public_ids": list(public_ids), "judge": judge_id})
+    rows = session.execute(_several(), {"public_ids": list(public_ids), "judge": judge_id, "now": now})
     return {found[0].public_id: found for row in rows if (found := _task(row, now))}
 
 

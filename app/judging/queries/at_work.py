@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.models import User, UserSession
 from app.domain.localtime import local_day
 from app.domain.pacing import LAGGING, Standing, standing
-from app.judging.models import Declaration, JudgeTerms
+from app.judging.models import Assignment, Declaration, JudgeTerms, Scorecard
+from app.judging.queries.at_hand import on_desk
 from app.judging.queries.finishing import done_of
 from app.judging.queries.progress import ByJudge, by_judge
+from app.nominations.models import Nomination
 from app.panels.models import Panel
 from app.panels.queries import Panelist, jury
 from app.policy import ProgramFacts
@@ -74,6 +76,19 @@ def terms_of(session: Session, program_id: int, judge_id: int | None = None) -> 
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDates:
+    """A calibration in which this judge has `entries`; of `finals` the scorecard is final."""
+
+    opens_at: datetime
+    closes_at: datetime
+    entries: int
+    finals: int
+
+    def is_open(self, now: datetime, judging_opens_at: datetime) -> bool:
+        return self.opens_at <= now <= self.closes_at and now < judging_opens_at
+
+
+@dataclass(frozen=True, slots=True)
 class OwnTerms:
     """What a judge's own desk says: until when in the round that counts now, whether reminders come, and whether the judge leads
     a panel."""
@@ -87,6 +102,7 @@ class OwnTerms:
     leads: bool
     last_at: datetime  # until then somebody may still score: this judge, or another with more time
     declared: bool  # what ties the judge, or that nothing does
+    calibration: OwnDates | None = None
 
     def about(self, facts: ProgramFacts, now: datetime) -> ProgramFacts:
         """The facts about the program, with what is agreed with this judge."""
@@ -106,11 +122,28 @@ def _own_terms() -> Any:
     declared = exists().where(Declaration.program_id == program, Declaration.user_id == judge)
     mine = (JudgeTerms.program_id == program) & (JudgeTerms.judge_id == judge)
     rounds = select(func.count()).where(Round.program_id == program, Round.calibration.is_(False))
+    calibration = aliased(Round)
     columns = select(
-        leads, JudgeTerms.extended_until, JudgeTerms.no_reminders, longest, declared, rounds.correlate_except(Round).scalar_subquery(), Round
+        leads, JudgeTerms.extended_until, JudgeTerms.no_reminders, longest, declared, rounds.correlate_except(Round).scalar_subquery(), Round,
+        calibration.opens_at, calibration.closes_at, _entries(calibration, judge), _entries(calibration, judge, Scorecard.final_at.is_not(None)),
     )  # fmt: skip
-    now_on = columns.select_from(User).join(Round, Round.id == current_round(program))
-    return now_on.outerjoin(JudgeTerms, mine).where(User.id == judge)
+    now_on = columns.select_from(User).join(Round, Round.id == current_round(program)).outerjoin(JudgeTerms, mine)
+    first = (calibration.program_id == program) & calibration.calibration
+    return now_on.outerjoin(calibration, first).where(User.id == judge)
+
+
+def _entries(calibration: Any, judge: Any, *also: Any) -> Any:
+    """How many of the calibration's are this judge's."""
+    same = (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
+    return (
+        select(func.count())
+        .select_from(Assignment)
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .outerjoin(Scorecard, same)
+        .where(*on_desk(calibration.id, judge), *also)
+        .correlate(calibration)
+        .scalar_subquery()
+    )
 
 
 def own_terms(session: Session, program: Program, judge_id: int) -> OwnTerms:
@@ -120,7 +153,7 @@ def own_terms(session: Session, program: Program, judge_id: int) -> OwnTerms:
     closes_at = _closes_at(closes_for_all, row[1])
     return OwnTerms(
         row[6], row[5] > 1, opens_at, closes_for_all, closes_at, bool(row[2]), bool(row[0]),
-        max(closes_at, row[3] or closes_at), bool(row[4]),
+        max(closes_at, row[3] or closes_at), bool(row[4]), OwnDates(*row[7:]) if row[9] else None,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from app.judging.models import Assignment, CategoryDoubt, Memo, Ruling, Score, S
 from app.judging.queries.access import Task
 from app.nominations.models import Assessment, Nomination, Submission
 from app.programs.models import Criterion, CriterionOverride, Program
-from app.programs.queries import latest_rubric
+from app.programs.queries import rubric_in_use
 from app.web.filters import points
 
 
@@ -59,11 +59,18 @@ class Card:
     latest_rubric_id: int = 0
     private_note: str = ""
     later_at: datetime | None = None
+    calibration: bool = False  # nothing of it counts
     lines: list[Line] = field(default_factory=list)
 
     @property
     def missing(self) -> list[Line]:
         return [line for line in self.lines if line.thousandths is None]
+
+    @property
+    def stamp(self) -> int | str:
+        """The version as forms carry it. What was typed for a calibration must not be taken for the scorecard that counts, of
+        the same nomination and with the same criteria, when it arrives after the end."""
+        return f"c{self.version}" if self.calibration else self.version
 
     @property
     def outdated(self) -> bool:
@@ -82,8 +89,8 @@ def _cards(category: Any) -> Any:
             Scorecard.id, Scorecard.version, Scorecard.final_at, Scorecard.comment_organizers, Scorecard.comment_nominee,
             Scorecard.updated_at, CategoryDoubt.id, CategoryDoubt.reason, CategoryDoubt.suggested_category_id,
             Assessment.id, Ruling.id, Ruling.verdict, Ruling.reason,
-            func.coalesce(Scorecard.rubric_id, latest_rubric(Assignment.round_id)), Assignment.id, Memo.note, Memo.later_at,
-            latest_rubric(Assignment.round_id),
+            func.coalesce(Scorecard.rubric_id, rubric_in_use(Assignment.round_id)), Assignment.id, Memo.note, Memo.later_at,
+            rubric_in_use(Assignment.round_id),
         )
         .select_from(Assignment)
         .outerjoin(Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == category))
@@ -130,19 +137,19 @@ def card_of(session: Session, task: Task) -> Card:
     """The judge's scorecard in the nomination's present category, with every criterion that is asked; two queries."""
     row = session.execute(_card(), {"assignment": task.assignment_id, "category": task.category.id}).one()
     if task.choosing:
-        return _without_rubric(_card_of(row, []))
+        return _without_rubric(_card_of(row, [], task))
     scorecard_id = row[0] or 0
     parameters = {"rubric": row[13], "category": task.category.id, "scorecard": scorecard_id}
     lines = [line for line in map(_line, session.execute(_lines(), parameters)) if line.weight > 0]
-    return _card_of(row, lines)
+    return _card_of(row, lines, task)
 
 
-def _card_of(row: Any, lines: list[Line]) -> Card:
+def _card_of(row: Any, lines: list[Line], task: Task) -> Card:
     return Card(
         id=row[0] or 0, version=row[1] or 0, final_at=row[2], comment_organizers=row[3] or "", comment_nominee=row[4] or "",
         updated_at=row[5], doubted=row[6] is not None, doubt_reason=row[7] or "", doubt_category_id=row[8],
         assessment_id=row[9], ruling_id=row[10], verdict=row[11], verdict_reason=row[12] or "", rubric_id=row[13],
-        private_note=row[15] or "", later_at=row[16], latest_rubric_id=row[17], lines=lines,
+        private_note=row[15] or "", later_at=row[16], latest_rubric_id=row[17], lines=lines, calibration=task.calibration,
     )  # fmt: skip
 
 
@@ -155,6 +162,7 @@ def cards_of(session: Session, tasks: Sequence[Task]) -> dict[int, Card]:
     """The same for several tasks of one judge, by assignment; four queries, however many."""
     rows = session.execute(_several(), {"assignments": [task.assignment_id for task in tasks]}).all()
     category_of = {task.assignment_id: task.category.id for task in tasks}
+    task_of = {task.assignment_id: task for task in tasks}
     criteria: dict[int, list[Any]] = {row[13]: [] for row in rows}
     for one in session.scalars(
         select(Criterion).where(Criterion.rubric_id.in_(list(criteria))).order_by(Criterion.position)
@@ -185,7 +193,7 @@ def cards_of(session: Session, tasks: Sequence[Task]) -> dict[int, Card]:
             )
             for one in criteria[row[13]]
         ]  # fmt: skip
-        found[row[14]] = _card_of(row, [line for line in lines if line.weight > 0])
+        found[row[14]] = _card_of(row, [line for line in lines if line.weight > 0], task_of[row[14]])
     return {
         task.assignment_id: _without_rubric(found[task.assignment_id]) if task.choosing else found[task.assignment_id]
         for task in tasks

@@ -19,7 +19,7 @@ from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Rulin
 from app.nominations.models import Assessment, Nomination, Submission
 from app.nominations.queries.conflicts import conflict_between
 from app.programs.models import Criterion as ProgramCriterion
-from app.programs.queries import RubricLine, Versions, current_round, takes_part
+from app.programs.queries import RubricLine, Versions, current_round, is_judged, takes_part
 
 
 def counts() -> ColumnElement[bool]:
@@ -209,7 +209,10 @@ def _by_rubric(alike: Alike, arithmetic: Callable[..., Any]) -> Any:
 def still_assigned(nomination: Any, judge: Any) -> ColumnElement[bool]:
     """Whether a judge has a nomination, in whichever round; for conditions on what was said beside the scores."""
     return exists().where(
-        Assignment.nomination_id == nomination, Assignment.judge_id == judge, Assignment.state == AssignmentState.ACTIVE
+        Assignment.nomination_id == nomination,
+        Assignment.judge_id == judge,
+        Assignment.state == AssignmentState.ACTIVE,
+        is_judged(Assignment.round_id),
     )
 
 

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Memo, Ruling, Scorecard
+from app.judging.queries.at_hand import moment, round_at_hand
 from app.judging.queries.finishing import done_of
 from app.judging.queries.pace import of_program
 from app.nominations.models import Assessment, Nomination, Settlement, Submission
 from app.nominations.queries.conflicts import conflict_between
 from app.policy import Role, Viewer
 from app.programs.models import Category, Program, Round, RoundMode
-from app.programs.queries import category_asks, current_round
+from app.programs.queries import category_asks, is_judged
 from app.web.paging import Page
 
 GROUPS = ("to_do", "begun", "later", "final", "wrong_category", "recused")
@@ -83,7 +84,7 @@ def group_of() -> Any:
 
 def _asked() -> Any:
     """Rulings are asked for in this category, and the card is still open."""
-    return category_asks() & group_of().in_(OPEN)
+    return category_asks() & group_of().in_(OPEN) & is_judged(Assignment.round_id)
 
 
 def waits() -> Any:
@@ -107,7 +108,7 @@ def held(statement: Any) -> Any:
         .outerjoin(Memo, (Memo.nomination_id == Assignment.nomination_id) & (Memo.judge_id == Assignment.judge_id))
         .where(
             Assignment.judge_id == bindparam("judge"),
-            Assignment.round_id == current_round(bindparam("program")),
+            Assignment.round_id == round_at_hand(bindparam("program"), bindparam("judge"), moment()),
             of_program(),
             Nomination.state == State.SUBMITTED,
             Nomination.owner_id != bindparam("judge"),
@@ -144,18 +145,22 @@ def _counts() -> Any:
     )
     waiting = case((_asked(), case((flagged, 1), else_=0)), else_=0)
     group, category = group_of(), (Category.position, Category.id, Category.name)
-    mode = select(Round.mode).where(Round.id == current_round(bindparam("program"))).scalar_subquery()
+    mode = (
+        select(Round.mode)
+        .where(Round.id == round_at_hand(bindparam("program"), bindparam("judge"), moment()))
+        .scalar_subquery()
+    )
     columns = select(
         group, func.count(), func.sum(waiting), *category, done_of(bindparam("program"), bindparam("judge")), mode
     )
     return held(columns).group_by(group, *category).order_by(*category[:2])
 
 
-def counts(session: Session, program_id: int, judge_id: int) -> Counts:
-    """One query."""
+def counts(session: Session, program_id: int, judge_id: int, now: datetime | None = None) -> Counts:
+    """One query. `now`: of the calibration, while it is open; here and below."""
     found = dict.fromkeys(GROUPS, 0)
     rulings, categories, done_at, mode = 0, {}, None, RoundMode.SCORE
-    for group, count, waiting, _position, category, name, said, asked in session.execute(_counts(), {"program": program_id, "judge": judge_id}):  # fmt: skip
+    for group, count, waiting, _position, category, name, said, asked in session.execute(_counts(), {"program": program_id, "judge": judge_id, "now": now}):  # fmt: skip
         found[group] += count
         rulings += int(waiting or 0)
         categories[category], done_at, mode = name, said, RoundMode(asked)
@@ -183,11 +188,16 @@ def _own(groups: tuple[str, ...]) -> Any:
 
 
 def own(
-    session: Session, program_id: int, judge_id: int, groups: tuple[str, ...], page: Page | None = None
+    session: Session,
+    program_id: int,
+    judge_id: int,
+    groups: tuple[str, ...],
+    page: Page | None = None,
+    now: datetime | None = None,
 ) -> list[str]:
     """The public ids of the nominations in the given groups, by category and reference; all of them without a page."""
     size, offset = (page.size, page.offset) if page else (ALL, 0)
-    whose = {"program": program_id, "judge": judge_id, "size": size, "offset": offset}
+    whose = {"program": program_id, "judge": judge_id, "size": size, "offset": offset, "now": now}
     return list(session.scalars(_own(groups), whose))
 
 
@@ -202,17 +212,21 @@ def _rows() -> Any:
     return read(columns).where(Assignment.id.in_(bindparam("page", expanding=True))).order_by(*ORDER)
 
 
-def page_of(session: Session, program_id: int, judge_id: int, shown: tuple[str, ...], page: Page) -> Sequence[int]:
+def page_of(
+    session: Session, program_id: int, judge_id: int, shown: tuple[str, ...], page: Page, now: datetime | None = None
+) -> Sequence[int]:
     """Assignments of one page of the nominations in the given groups ("waiting": flags without a ruling), by category and
     reference; one query."""
-    whose = {"program": program_id, "judge": judge_id}
+    whose = {"program": program_id, "judge": judge_id, "now": now}
     return session.scalars(_page(shown), {**whose, "size": page.size, "offset": page.offset}).all()
 
 
-def rows(session: Session, program_id: int, judge_id: int, page: Sequence[int]) -> list[DeskRow]:
+def rows(
+    session: Session, program_id: int, judge_id: int, page: Sequence[int], now: datetime | None = None
+) -> list[DeskRow]:
     """These assignments, by category and reference. A query of its own: as one with the choice of the page, PostgreSQL guesses
     that the page has one row, and goes through all of the judge's work for each of fifty."""
-    whose = {"program": program_id, "judge": judge_id, "page": page}
+    whose = {"program": program_id, "judge": judge_id, "page": page, "now": now}
     return [_row(row) for row in session.execute(_rows(), whose)] if page else []
 
 

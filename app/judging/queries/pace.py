@@ -1,4 +1,5 @@
-"""How long one nomination takes a judge, from what they have finished, and how long the rest will take."""
+"""How long one nomination takes a judge, from what they have finished, and how long the rest will take. A calibration, where one
+reads to compare notes, is left out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.judging.models import Assignment, Scorecard
 from app.nominations.models import Assessment, Nomination, Submission
+from app.programs.queries import is_judged
 from app.web.i18n import _
 
 DEFAULT_PACE = timedelta(minutes=8)
@@ -52,7 +54,9 @@ def _finished() -> Any:
     last = (
         select(Scorecard.final_at.label("at"), Assignment.nomination_id.label("nomination_id"))
         .join(Assignment, Assignment.id == Scorecard.assignment_id)
-        .where(Assignment.judge_id == bindparam("judge"), Scorecard.final_at.is_not(None))
+        .where(
+            Assignment.judge_id == bindparam("judge"), Scorecard.final_at.is_not(None), is_judged(Assignment.round_id)
+        )
         .join(Nomination, Nomination.id == Assignment.nomination_id)
         .where(of_program())
         .order_by(Scorecard.final_at.desc(), Scorecard.id.desc())
@@ -97,7 +101,7 @@ def minutes_each(session: Session, program_id: int) -> dict[int, float]:
         select(Assignment.judge_id, Scorecard.final_at, Nomination.category_id)
         .join(Assignment, Assignment.id == Scorecard.assignment_id)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
-        .where(Nomination.program_id == program_id, Scorecard.final_at.is_not(None))
+        .where(Nomination.program_id == program_id, Scorecard.final_at.is_not(None), is_judged(Assignment.round_id))
         .order_by(Scorecard.final_at.desc(), Scorecard.id.desc())
     )
     finals: dict[int, list[Finished]] = {}

@@ -20,7 +20,7 @@ def own_work(
     session: Session, program_id: int, viewer: Viewer, now: datetime, groups: tuple[str, ...] = READ, page: Page | None = None
 ) -> list[Work]:  # fmt: skip
     """What is on the desk and may be read now, in the desk's order."""
-    ids = own(session, program_id, viewer.user_id, groups, page)
+    ids = own(session, program_id, viewer.user_id, groups, page, now)
     found = tasks_for(session, ids, viewer.user_id, now)
     return [found[one] for one in ids if one in found and decide(viewer, Action.NOMINATION_JUDGE, found[one][1])]
 
@@ -51,9 +51,11 @@ def unready(card: Card) -> bool:
     )
 
 
-def names_of(session: Session, program: Program, judge_id: int, groups: tuple[str, ...], page: Page) -> dict[str, str]:
+def names_of(
+    session: Session, program: Program, judge_id: int, groups: tuple[str, ...], page: Page, now: datetime
+) -> dict[str, str]:
     """Public id → the nominee's name, on one page of the desk; none where judges must not read it."""
     if program.hide_nominee:
         return {}
-    chosen = page_of(session, program.id, judge_id, groups, page)
-    return {row.public_id: row.nominee for row in rows(session, program.id, judge_id, chosen)}
+    chosen = page_of(session, program.id, judge_id, groups, page, now)
+    return {row.public_id: row.nominee for row in rows(session, program.id, judge_id, chosen, now)}

@@ -4,6 +4,7 @@ reference, and of a nomination they left the same."""
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -59,11 +60,11 @@ def _all(waiting: bool) -> Any:
 
 
 def matching(
-    session: Session, program_id: int, judge_id: int, shown: tuple[str, ...], wish: Wish, *, blind: bool
+    session: Session, program_id: int, judge_id: int, shown: tuple[str, ...], wish: Wish, now: datetime, *, blind: bool
 ) -> list[int]:
     """The assignments in these groups that fit, in the order of the desk; one query over narrow rows."""
     words = folded(wish.words).split()
-    rows = session.execute(_all(shown == ("waiting",)), {"program": program_id, "judge": judge_id})
+    rows = session.execute(_all(shown == ("waiting",)), {"program": program_id, "judge": judge_id, "now": now})
     return [
         row[0]
         for row in rows

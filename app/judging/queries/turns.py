@@ -84,20 +84,26 @@ def _turn(like: Any) -> Any:
 
 
 def next_for(
-    session: Session, program_id: int, judge_id: int, finals: Sequence[Finished], *, but: str = ""
+    session: Session,
+    program_id: int,
+    judge_id: int,
+    finals: Sequence[Finished],
+    *,
+    but: str = "",
+    now: datetime | None = None,
 ) -> Turn | None:
     """The nomination to take up next: of the category and role last finished, so that like is compared with like; among those
     the one with the fewest judges. What was put aside comes last. `but`: not this one. What other judges have scored changes
-    nothing of it (docs/decisions/0014)."""
+    nothing of it (docs/decisions/0014). `now`: of the calibration, while it is open; here and below."""
     category, role = (finals[0].category_id, finals[0].role) if finals else (0, "")
-    parameters = {"program": program_id, "judge": judge_id, "category": category, "role": role, "but": but}
+    parameters = {"program": program_id, "judge": judge_id, "category": category, "role": role, "but": but, "now": now}
     row = session.execute(_next(), parameters).first()
     return _as_turn(row)
 
 
-def last_begun(session: Session, program_id: int, judge_id: int) -> Turn | None:
+def last_begun(session: Session, program_id: int, judge_id: int, now: datetime | None = None) -> Turn | None:
     """The begun scorecard that was saved last: where the judge was."""
-    row = session.execute(_last_begun(), {"program": program_id, "judge": judge_id}).first()
+    row = session.execute(_last_begun(), {"program": program_id, "judge": judge_id, "now": now}).first()
     return _as_turn(row)
 
 
@@ -124,7 +130,9 @@ def _beside() -> Any:
     return select(line.c.before, line.c.after).where(line.c.here == bindparam("here"))
 
 
-def beside(session: Session, program_id: int, judge_id: int, public_id: str) -> tuple[str | None, str | None]:
+def beside(
+    session: Session, program_id: int, judge_id: int, public_id: str, now: datetime | None = None
+) -> tuple[str | None, str | None]:
     """The judge's nominations before and after this one, as their desk orders them: public ids."""
-    row = session.execute(_beside(), {"program": program_id, "judge": judge_id, "here": public_id}).first()
+    row = session.execute(_beside(), {"program": program_id, "judge": judge_id, "here": public_id, "now": now}).first()
     return (row[0], row[1]) if row else (None, None)

@@ -1,4 +1,4 @@
-"""Pages of judging: what judges see (judge.py, screening.py, ordering.py, pairing.py, versions.py, keeping.py, desk.py, finishing.py, comparing.py, calendar.py, panel.py,
+"""Pages of judging: what judges see (judge.py, screening.py, ordering.py, pairing.py, versions.py, keeping.py, desk.py, finishing.py, comparing.py, calibrating.py, calendar.py, panel.py,
 paper.py, wishes.py), and what organizers do about it (organizer.py, another.py, letters.py, one_judge.py, planning.py,
 why.py)."""
 
@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from app.judging.routes import (  # fmt: skip
     another,
     calendar,
+    calibrating,
     checking,
     comparing,
     conflicts,
@@ -49,6 +50,7 @@ router.include_router(another.router)
 router.include_router(one_judge.router)
 router.include_router(letters.router)
 router.include_router(calendar.router)
+router.include_router(calibrating.router)
 router.include_router(panel.router)
 router.include_router(paper.router)
 router.include_router(planning.router)

@@ -48,29 +48,30 @@ def desk(
 ) -> Response:  # fmt: skip
     program, judge = access.program, access.user_id
     shown = shown if shown in SHOWN else "to_do"
-    counts = reads.counts(session, program.id, judge)
+    counts = reads.counts(session, program.id, judge, now)
     wish = searches.Wish.of(search, category, role, counts.categories)
     groups = SHOWN[shown]
     if wish:
-        found = searches.matching(session, program.id, judge, groups, wish, blind=program.hide_nominee)
+        found = searches.matching(session, program.id, judge, groups, wish, now, blind=program.hide_nominee)
         where = Page.of(page, len(found))
         chosen = found[where.offset : where.offset + where.size]
     else:
         where = Page.of(page, counts.of(groups))
-        chosen = list(reads.page_of(session, program.id, judge, groups, where))
+        chosen = list(reads.page_of(session, program.id, judge, groups, where, now))
     finals = paces.finished(session, program.id, judge)
     pace, measured = paces.pace(finals)
     own = own_terms(session, program, judge)
     facts = own.about(facts_of(program, now, own.round), now)
-    is_open = facts.phase == "judging" or (facts.phase == "tallying" and facts.extended)
-    fields = own_fields(session, program.id, judge) if counts.mode in CHOOSING else []
+    calibrating = own.calibration is not None and own.calibration.is_open(now, program.judging_opens_at)
+    is_open = calibrating or facts.phase == "judging" or (facts.phase == "tallying" and facts.extended)
+    fields = own_fields(session, program.id, judge) if counts.mode in CHOOSING and not calibrating else []
     return render(
         request, "judging/desk.html", program=program, phase=facts.phase, facts=facts, counts=counts, shown=shown,
-        where=where, rows=reads.rows(session, program.id, judge, chosen), left=paces.left_in_words(counts.left, pace),
-        measured=measured, following=turns.next_for(session, program.id, judge, finals) if is_open and counts.left and not fields else None,
-        begun=turns.last_begun(session, program.id, judge) if is_open and counts.begun and not fields else None, wish=wish, asked=wish.query(),
+        where=where, rows=reads.rows(session, program.id, judge, chosen, now), left=paces.left_in_words(counts.left, pace),
+        measured=measured, following=turns.next_for(session, program.id, judge, finals, now=now) if is_open and counts.left and not fields else None,
+        begun=turns.last_begun(session, program.id, judge, now) if is_open and counts.begun and not fields else None, wish=wish, asked=wish.query(),
         form=Form.of({"search": search, "category": category, "role": role}), done_at=counts.done_at,
-        own=own, is_open=is_open, whole=own.about(access.facts, now), fields=fields, all_chosen=all(one.is_done for one in fields),
+        own=own, is_open=is_open, calibrating=calibrating, whole=own.about(access.facts, now), fields=fields, all_chosen=all(one.is_done for one in fields),
     )  # fmt: skip
 
 

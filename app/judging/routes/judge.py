@@ -26,6 +26,7 @@ from app.web.session import DbSession
 from app.web.templates import render, see_other
 
 router = APIRouter()
+AS_IT_IS = "In a calibration everybody scores the entry as it is. You can doubt the category once judging opens."
 FINAL = "Your scorecard is final. If something in it is wrong, ask an organizer to reopen it."
 NO_SCORES = "This round asks for no scores: nominations are put in order, or compared two at a time. You find that on your desk."
 CHANGED = (
@@ -97,7 +98,7 @@ def take(
     carried = carry(session, task, card, last)
     if carried is not None:
         raise Refusal(anew(request, access, session, card, carried))
-    form, data = forms.read(submitted, card, ruling_asked=task.ruling_asked)
+    form, data = forms.read(submitted, card, ruling_asked=task.ruling_asked and not task.calibration)
     if data is None:
         if json:
             raise Refusal(JSONResponse({"errors": form.errors, "message": next(iter(form.errors.values()))}, 422))
@@ -111,10 +112,10 @@ def take(
         if json:
             raise Refusal(
                 JSONResponse(
-                    {"message": _(CHANGED), "version": card.version, "stored": {k: v[-1] for k, v in stored.typed.items()}}, 409
+                    {"message": _(CHANGED), "version": card.stamp, "stored": {k: v[-1] for k, v in stored.typed.items()}}, 409
                 )
             ) from error  # fmt: skip
-        form.typed = {**form.typed, "version": [str(card.version)]}
+        form.typed = {**form.typed, "version": [str(card.stamp)]}
         raise Refusal(page(request, access, session, card, form, status=409, theirs=error.card)) from error
 
 
@@ -122,7 +123,7 @@ def anew(request: Request, access: JudgingAccess, session: DbSession, card: Card
     """The page in the present version of the rubric, with what was typed in another; nothing is saved before the judge looks."""
     if wants_json(request):
         return JSONResponse({"message": _(RUBRIC_CHANGED), "errors": {}}, 422)
-    known = str(card.version)
+    known = str(card.stamp)
     theirs = card if card.begun and carried.typed.get("version", [known]) != [known] else None
     form: Form[Any] = Form({**forms.shown(card).typed, **carried.typed, "version": [known]}, {})
     return page(request, access, session, card, form, status=409 if theirs else 422, theirs=theirs, carried=carried)
@@ -137,7 +138,7 @@ def score_post(
     except Refusal as refusal:
         return refusal.response
     if wants_json(request):
-        return JSONResponse({"version": card.version, "saved_at": clock(now, access.task.program.time_zone)})
+        return JSONResponse({"version": card.stamp, "saved_at": clock(now, access.task.program.time_zone)})
     flash(request, _("Saved at %s.") % clock(now, access.task.program.time_zone))
     return see_other(request, "judging.score", nomination_id=access.task.public_id)
 
@@ -152,26 +153,28 @@ def final(request: Request, access: ScorecardToSave, submitted: Submitted, sessi
     except Refusal as refusal:
         return refusal.response
     if card.final_at is not None:  # sent twice: answered as the first time
-        return onward(request, access, session)
+        return onward(request, access, session, now)
     errors = forms.unfinished(card)
     if errors:
-        unfinished: Form[Any] = Form({**form.typed, "version": [str(card.version)]}, errors)
+        unfinished: Form[Any] = Form({**form.typed, "version": [str(card.stamp)]}, errors)
         return page(request, access, session, card, unfinished, status=422)
     scoring.finish_scorecard(session, access.task, card, by=access.judge_id, now=now)
-    return onward(request, access, session, _("Scorecard for %s submitted. Thank you.") % access.task.reference)
+    return onward(request, access, session, now, _("Scorecard for %s submitted. Thank you.") % access.task.reference)
 
 
 def onward(
-    request: Request, access: JudgingAccess, session: DbSession, message: str = "", *, undo: str | None = None
-) -> Response:
-    """To the next nomination, else to the desk."""
+    request: Request, access: JudgingAccess, session: DbSession, now: datetime, message: str = "", *, undo: str | None = None
+) -> Response:  # fmt: skip
+    """To the next nomination, else to the desk; from the last of a calibration to how the panel read it."""
     if message:
         flash(request, message, undo=undo)
     if access.task.choosing:
         return to_choice(request, access)
     program, judge = access.task.program.id, access.judge_id
     finals = pace.finished(session, program, judge)
-    following = turns.next_for(session, program, judge, finals, but=access.task.public_id)
+    following = turns.next_for(session, program, judge, finals, but=access.task.public_id, now=now)
+    if access.task.calibration and following is None:
+        return see_other(request, "judging.calibrated", slug=access.task.program.slug)
     if following is None or following.later:  # what was put aside is taken up when the judge says so
         return see_other(request, "judging.desk", slug=access.task.program.slug)
     name = "judging.screen" if is_first_look(access) else "judging.score"
@@ -188,6 +191,8 @@ def to_choice(request: Request, access: JudgingAccess) -> Response:
 @router.post("/nominations/{nomination_id}/doubt", name="judging.doubt")
 def doubt(request: Request, access: ScorecardToDoubt, submitted: Submitted, session: DbSession, now: Now) -> Response:
     """ "Wrong category". What else was typed is saved with it."""
+    if access.task.calibration:
+        raise Refused(_(AS_IT_IS))
     asked = Form.bind(forms.DoubtForm, submitted)
     if asked.data is None:
         card = cards.card_of(session, access.task)
@@ -204,9 +209,8 @@ def doubt(request: Request, access: ScorecardToDoubt, submitted: Submitted, sess
     scoring.doubt_category(
         session, access.task, card, suggested=suggested, reason=asked.data.doubt_reason, by=access.judge_id, now=now
     )
-    return onward(
-        request, access, session, _("%s is marked as in the wrong category. It counts as done.") % access.task.reference
-    )
+    said = _("%s is marked as in the wrong category. It counts as done.") % access.task.reference
+    return onward(request, access, session, now, said)
 
 
 @router.post("/nominations/{nomination_id}/fits", name="judging.fits")

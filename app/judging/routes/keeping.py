@@ -29,7 +29,9 @@ def later(request: Request, access: ScorecardToDoubt, submitted: Submitted, sess
         return later_undo(request, access, session)
     memos.put_aside(session, task.nomination_id, access.judge_id, now=now)
     undo = str(request.app.url_path_for("judging.later_undo", nomination_id=task.public_id))
-    return onward(request, access, session, _("%s waits on your come-back-later pile.") % task.reference, undo=undo)
+    return onward(
+        request, access, session, now, _("%s waits on your come-back-later pile.") % task.reference, undo=undo
+    )
 
 
 @router.post("/nominations/{nomination_id}/score/later/undo", name="judging.later_undo")
@@ -40,17 +42,17 @@ def later_undo(request: Request, access: ScorecardToDoubt, session: DbSession) -
 
 
 @router.get("/nominations/{nomination_id}/score/before", name="judging.before")
-def before(access: NominationToJudge, request: Request, session: DbSession) -> Response:
+def before(access: NominationToJudge, request: Request, session: DbSession, now: Now) -> Response:
     """To the judge's nomination before this one on their desk. An address of its own: the page need not know it."""
     return _to(
-        request, access, turns.beside(session, access.task.program.id, access.judge_id, access.task.public_id)[0]
+        request, access, turns.beside(session, access.task.program.id, access.judge_id, access.task.public_id, now)[0]
     )
 
 
 @router.get("/nominations/{nomination_id}/score/after", name="judging.after")
-def after(access: NominationToJudge, request: Request, session: DbSession) -> Response:
+def after(access: NominationToJudge, request: Request, session: DbSession, now: Now) -> Response:
     return _to(
-        request, access, turns.beside(session, access.task.program.id, access.judge_id, access.task.public_id)[1]
+        request, access, turns.beside(session, access.task.program.id, access.judge_id, access.task.public_id, now)[1]
     )
 
 

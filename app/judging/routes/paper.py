@@ -94,7 +94,7 @@ def _save(session: DbSession, viewer: Viewer, work: Work, cells: FormData, now: 
         text = _("You saved something else in another tab: %(there)s. Save again to put this in its place.") % {
             "there": there
         }
-        return {"form": text, "version": str(card.version)}
+        return {"form": text, "version": str(card.stamp)}
     return {}
 
 
@@ -118,11 +118,11 @@ def _page(
     request: Request, access: ProgramAccess, session: DbSession, now: datetime, number: int, form: Form[Any], status: int = 200
 ) -> Response:  # fmt: skip
     viewer, program = _viewer(access), access.program
-    where = Page.of(number, reads.counts(session, program.id, viewer.user_id).left, ROWS)
+    where = Page.of(number, reads.counts(session, program.id, viewer.user_id, now).left, ROWS)
     work = own_work(session, program.id, viewer, now, OPEN, where)
     tasks = [task for task, _facts in work if has_scores(task)]
     cards = cards_of(session, tasks) if tasks else {}
-    names = names_of(session, program, viewer.user_id, OPEN, where)
+    names = names_of(session, program, viewer.user_id, OPEN, where, now)
     values = {name: value for task in tasks for name, value in _shown(task, cards[task.assignment_id]).items()}
     ready = complete_cards(session, program.id, viewer, now)
     here = sum(not unready(cards[task.assignment_id]) for task in tasks)
@@ -144,7 +144,7 @@ def _groups(tasks: Sequence[Task], cards: dict[int, Card]) -> list[tuple[Task, C
 
 def _shown(task: Task, card: Card) -> dict[str, list[str]]:
     scores = {f"score-{line.criterion_id}": points(line.thousandths) for line in card.lines}
-    values = {**scores, "version": str(card.version), "was": _was(list(scores.values()))}
+    values = {**scores, "version": str(card.stamp), "was": _was(list(scores.values()))}
     return {f"{task.public_id}.{name}": [value] for name, value in values.items()}
 
 
@@ -154,7 +154,7 @@ def complete(request: Request, access: DeskToRead, session: DbSession, now: Now)
     ready = complete_cards(session, access.program.id, _viewer(access), now)
     return render(
         request, "judging/complete.html", program=access.program, phase=access.facts.phase, facts=access.facts, ready=ready,
-        left=reads.counts(session, access.program.id, access.user_id).left - len(ready),
+        left=reads.counts(session, access.program.id, access.user_id, now).left - len(ready),
     )  # fmt: skip
 
 

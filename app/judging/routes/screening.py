@@ -62,7 +62,9 @@ def screen_post(
     card, data, words = cards.card_to_save(session, access.task), form.data, access.task.reference
     if data.answer == "wrong_category":
         screen_out(session, access.task, card, reason=data.reason, by=access.judge_id, now=now)
-        return onward(request, access, session, _("%s is marked as in the wrong category. It counts as done.") % words)
+        return onward(
+            request, access, session, now, _("%s is marked as in the wrong category. It counts as done.") % words
+        )
     answer(session, access.task, card, yes=data.answer == "yes", reason=data.reason, by=access.judge_id, now=now)
     said = _("You said yes to %s.") if data.answer == "yes" else _("You said no to %s.")
-    return onward(request, access, session, said % words)
+    return onward(request, access, session, now, said % words)

@@ -67,7 +67,11 @@ def save_scorecard(session: Session, task: Task, card: Card, data: CardData, *, 
         memos.write_note(session, task.nomination_id, by, after.private_note)
     if "verdict" in changed:
         _write_ruling(session, card, after, by=by, now=now)
-    if task.program.rubric_locked_at is None and any(line.thousandths is not None for line in after.lines):
+    if (
+        not task.calibration
+        and task.program.rubric_locked_at is None
+        and any(line.thousandths is not None for line in after.lines)
+    ):
         lock_rubric(session, task.program, by=by, now=now)
     record(
         session, program_id=task.program.id, actor_id=by, action="scorecard.save", about=("scorecard", after.id), now=now,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ProgramRole, User
@@ -22,14 +22,14 @@ class Panelist:
         return self.id, self.name
 
 
-def jury(session: Session, program_id: int) -> list[Panelist]:
-    """The judges of a program who can sign in, by name; those chosen for the round that counts now, if any are."""
+def jury(session: Session, program_id: int, *, whole: bool = False) -> list[Panelist]:
+    """The judges of a program who can sign in, by name; those chosen for the round that counts now, if any are. `whole`: all."""
     rows = session.execute(
         select(User.id, User.name, User.email, User.company)
         .join(ProgramRole, ProgramRole.user_id == User.id)
         .where(
             ProgramRole.program_id == program_id, ProgramRole.role == Role.JUDGE, ProgramRole.ended_at.is_(None),
-            User.disabled_at.is_(None), judges_in(User.id, program_id),
+            User.disabled_at.is_(None), true() if whole else judges_in(User.id, program_id),
         )
         .order_by(User.name, User.id)
     )  # fmt: skip

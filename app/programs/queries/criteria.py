@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from app.programs.models import Category, CriterionOverride, Round, RoundMode
 from app.programs.models import Criterion as Criterion  # for routes too
 from app.programs.models import Rubric as Rubric
-from app.programs.queries.rounds import current_round, current_rubric, latest_rubric
+from app.programs.queries.rounds import current_round, current_rubric, is_judged, latest_rubric
 
 # Foreign keys by table name may point up; these columns are all that programs need to know of nominations.
 _nominations = table("nominations", column("id"), column("category_id"), column("program_id"), column("number"))
 _settlements = table("settlements", column("from_category_id"), column("to_category_id"))
-_scorecards = table("scorecards", column("category_id"), column("rubric_id"))
+_scorecards = table("scorecards", column("category_id"), column("rubric_id"), column("assignment_id"))
+_assignments = table("assignments", column("id"), column("round_id"))
 
 
 def categories(session: Session, program_id: int) -> Sequence[Category]:
@@ -43,24 +44,32 @@ def latest_criteria(session: Session, program_id: int) -> Sequence[Criterion]:
     return session.scalars(
         select(Criterion)
         .join(Rubric, Rubric.id == Criterion.rubric_id)
-        .where(Criterion.program_id == program_id, Rubric.id == latest_rubric(Rubric.round_id))
+        .where(
+            Criterion.program_id == program_id, Rubric.id == latest_rubric(Rubric.round_id), is_judged(Rubric.round_id)
+        )
         .order_by(Criterion.rubric_id, Criterion.position)
     ).all()
 
 
-def scorecards_of(session: Session, rubric_id: int) -> int:
-    """How many scorecards were begun with a version of the rubric."""
-    found = select(func.count()).select_from(_scorecards).where(_scorecards.c.rubric_id == rubric_id)
+def scorecards_of(session: Session, rubric_id: int, *, calibration: bool = False) -> int:
+    """How many scorecards were begun with a version of the rubric: those that may count, or those of the calibration."""
+    counted = is_judged(_assignments.c.round_id)
+    found = (
+        select(func.count())
+        .select_from(_scorecards.join(_assignments, _assignments.c.id == _scorecards.c.assignment_id))
+        .where(_scorecards.c.rubric_id == rubric_id, ~counted if calibration else counted)
+    )
     return session.scalar(found) or 0
 
 
 def criterion(session: Session, program_id: int, criterion_id: int) -> tuple[Criterion, Rubric] | None:
-    """One of this program's, and the version of the rubric that it is in; only of a round's latest version."""
+    """One of this program's, and the version of the rubric that it is in; only of a round's latest version, and of none that a calibration keeps."""
     row = session.execute(
         select(Criterion, Rubric)
         .join(Rubric, Rubric.id == Criterion.rubric_id)
         .where(
-            Criterion.id == criterion_id, Criterion.program_id == program_id, Rubric.id == latest_rubric(Rubric.round_id)
+            Criterion.id == criterion_id, Criterion.program_id == program_id, Rubric.id == latest_rubric(Rubric.round_id),
+            is_judged(Rubric.round_id),
         )
     ).first()  # fmt: skip
     return None if row is None else (row[0], row[1])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import column, exists, func, or_, select, table
@@ -46,7 +46,10 @@ def phase_of(program: Program, now: datetime) -> Phase:
 
 
 def judged_between(program: Program, round_: Round) -> tuple[datetime, datetime]:
-    """From when until when judges score in a round: the first opens with the program's judging, and none outlasts it."""
+    """From when until when judges score in a round: the first opens with the program's judging, and none outlasts it. A
+    calibration comes before: it is over when judging opens, whatever was planned."""
+    if round_.calibration:
+        return round_.opens_at, min(round_.closes_at, program.judging_opens_at)
     opens = round_.opens_at if round_.position > 1 else program.judging_opens_at
     return opens, min(program.judging_closes_at, round_.closes_at)
 
@@ -58,6 +61,8 @@ def facts_of(program: Program, now: datetime, round_: Round | None = None) -> Pr
     if round_ is not None:
         opens, closes = judged_between(program, round_)
         dates = replace(dates, judging_opens_at=opens, judging_closes_at=closes)
+        if round_.calibration:  # its judges may score also while nominations still arrive
+            dates = replace(dates, closes_at=min(program.closes_at, opens - timedelta.resolution))
     return ProgramFacts(
         program_id=program.id,
         phase=phase_at(dates, now),

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.programs.models import Program, RoundEntry, RoundJudge, Rubric
 from app.programs.models import Round as Round  # for routes too
-from app.programs.models import RoundEntry, RoundJudge, Rubric
 from app.programs.models import RoundMode as RoundMode
 
 
@@ -38,6 +38,53 @@ def current_rubric(program: Any) -> Any:
     return latest_rubric(current_round(program))
 
 
+def rubric_in_use(round_id: Any) -> Any:
+    """The same, also for a calibration: that has no rubric of its own, but uses that of the first round with scores, and keeps
+    the version that it was scored with once that is changed."""
+    here, other, version = aliased(Round), aliased(Round), aliased(Rubric)
+    borrowed = (
+        select(version.id)
+        .join(other, other.id == version.round_id)
+        .join(here, here.program_id == other.program_id)
+        .where(here.id == round_id, other.calibration.is_(False), other.mode == RoundMode.SCORE)
+        .order_by(other.position, version.number.desc())
+        .limit(1)
+        .correlate_except(here, other, version)
+        .scalar_subquery()
+    )
+    return func.coalesce(latest_rubric(round_id), borrowed)
+
+
+def is_judged(round_id: Any) -> ColumnElement[bool]:
+    """Whether a round is one of judging, and no calibration, in which nothing counts."""
+    one = aliased(Round)
+    return ~exists().where(one.id == round_id, one.calibration).correlate_except(one)
+
+
+def calibration_at(program: Any, now: Any, *also: Any) -> Any:
+    """The id of the calibration that is open at a moment, as a part of another query: between its dates, and before judging
+    opens. `also`: conditions on the round, as functions of it."""
+    one, its = aliased(Round), aliased(Program)
+    during = (one.opens_at <= now, now <= one.closes_at, now < its.judging_opens_at)
+    return (
+        select(one.id)
+        .join(its, its.id == one.program_id)
+        .where(one.program_id == program, one.calibration, *during, *(condition(one) for condition in also))
+        .correlate_except(one, its)
+        .scalar_subquery()
+    )
+
+
+def calibration_of(session: Session, program_id: int) -> Round | None:
+    """At most one."""
+    return session.scalar(select(Round).where(Round.program_id == program_id, Round.calibration))
+
+
+def calibrated_with(session: Session, program_id: int) -> Round | None:
+    """The round whose rubric a calibration is about: the first in which judges give scores."""
+    return next((one for one in rounds_of(session, program_id) if one.mode is RoundMode.SCORE), None)
+
+
 def takes_part(nomination: Any, program: Any, round_id: int | None = None) -> ColumnElement[bool]:
     """Whether a nomination is in the round that counts now, or another; all are in a round into which nobody was chosen."""
     chosen = RoundEntry.round_id == (current_round(program) if round_id is None else round_id)
@@ -45,8 +92,9 @@ def takes_part(nomination: Any, program: Any, round_id: int | None = None) -> Co
 
 
 def rounds_of(session: Session, program_id: int) -> Sequence[Round]:
-    """A program's, in their order."""
-    return session.scalars(select(Round).where(Round.program_id == program_id).order_by(Round.position)).all()
+    """A program's rounds of judging, in their order; a calibration is none of them."""
+    judged = Round.program_id == program_id, Round.calibration.is_(False)
+    return session.scalars(select(Round).where(*judged).order_by(Round.position)).all()
 
 
 def round_now(session: Session, program_id: int) -> Round:
@@ -56,7 +104,7 @@ def round_now(session: Session, program_id: int) -> Round:
 
 def counting(rounds: Sequence[Round]) -> Round:
     """The round that counts now, of all of a program's in their order."""
-    return [one for one in rounds if one.begun_at is not None and not one.calibration][-1]
+    return [one for one in rounds if one.begun_at is not None][-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +145,9 @@ def round_choice(session: Session, program_id: int, asked: int | None) -> RoundC
 
 
 def one_round(session: Session, program_id: int, round_id: int) -> Round | None:
-    """One of this program's, by its id."""
-    return session.scalar(select(Round).where(Round.id == round_id, Round.program_id == program_id))
+    """One of this program's rounds of judging, by its id."""
+    judged = Round.program_id == program_id, Round.calibration.is_(False)
+    return session.scalar(select(Round).where(Round.id == round_id, *judged))
 
 
 def next_round(session: Session, program_id: int) -> Round | None:

@@ -52,10 +52,23 @@ def copy_rubric(session: Session, before: Round, into: Round, *, now: datetime, 
     return rubric
 
 
+def leave_to_calibration(session: Session, rubric: Rubric, round_: Round, *, now: datetime) -> Rubric:
+    """Scores of a calibration keep the words that they were given with, so that version goes to it for good. In the round
+    nobody has judged with it, so the copy takes its place, and is a first version as before."""
+    made = copy_rubric(session, round_, round_, now=now, reason=rubric.reason)
+    calibration = reads.calibration_of(session, round_.program_id)
+    assert calibration is not None
+    number, rubric.round_id = rubric.number, calibration.id
+    session.flush()
+    made.number = number
+    session.flush()
+    return made
+
+
 def follow_program(session: Session, program: Program) -> None:
     """The program's dates are the span of its rounds: the first opens and the last closes with it. Its numbers of scores are
     those of the round that counts now."""
-    rounds = [one for one in reads.rounds_of(session, program.id) if not one.calibration]
+    rounds = reads.rounds_of(session, program.id)
     rounds[0].opens_at, rounds[-1].closes_at = program.judging_opens_at, program.judging_closes_at
     current = reads.round_now(session, program.id)
     for name in SHARED:

@@ -14,7 +14,7 @@ from app.domain.rubrics import CRITERIA
 from app.programs.models import Category, Criterion, CriterionOverride, ForRole, Program, Round, Rubric
 from app.programs.queries import criteria as reads
 from app.programs.queries import latest_rubric
-from app.programs.service.first_round import copy_rubric
+from app.programs.service.first_round import copy_rubric, leave_to_calibration
 from app.programs.service.named import move_by_one, record_named
 from app.programs.service.problems import ChangedMeanwhile, ProgramProblem
 from app.web.i18n import _
@@ -76,10 +76,14 @@ class Opened:
 def open_rubric(session: Session, program: Program, rubric: Rubric, *, reason: str, by: int, now: datetime) -> Opened:
     """Holds the program. Refuses a version that is no longer the latest, and a new one without a reason."""
     session.refresh(program, with_for_update=True)
-    if session.scalar(select(latest_rubric(rubric.round_id))) != rubric.id:
+    session.refresh(rubric)
+    round_ = session.get_one(Round, rubric.round_id)
+    if round_.calibration or session.scalar(select(latest_rubric(round_.id))) != rubric.id:
         raise ProgramProblem("form", _("There is a newer version of this rubric. Please look at the page again."))
     if not reads.scorecards_of(session, rubric.id):
-        return Opened(rubric, {})
+        if not reads.scorecards_of(session, rubric.id, calibration=True):
+            return Opened(rubric, {})
+        return _opened(session, program, leave_to_calibration(session, rubric, round_, now=now))
     if not reason:
         raise ProgramProblem(
             "reason",
@@ -87,12 +91,15 @@ def open_rubric(session: Session, program: Program, rubric: Rubric, *, reason: s
                 "Judges have begun to score with this rubric, so a change makes a new version of it. Please say in a sentence why."
             ),
         )
-    round_ = session.get_one(Round, rubric.round_id)
     made = copy_rubric(session, round_, round_, now=now, reason=reason)
     record(
         session, program_id=program.id, actor_id=by, action="round.version", about=("round", round_.id), now=now,
         before={"name": round_.name, "version": rubric.number}, after={"name": round_.name, "version": made.number}, reason=reason,
     )  # fmt: skip
+    return _opened(session, program, made)
+
+
+def _opened(session: Session, program: Program, made: Rubric) -> Opened:
     copies = {one.source_id: one for one in reads.criteria(session, program.id, made.id) if one.source_id is not None}
     return Opened(made, copies)
 

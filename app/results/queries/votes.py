@@ -14,7 +14,7 @@ from app.judging.models import Assignment, AssignmentState
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.policy import Role
 from app.programs.models import Category
-from app.programs.queries import current_round
+from app.programs.queries import current_round, is_judged
 from app.results.models import Ballot, PanelVote, VoteCandidate
 
 
@@ -206,6 +206,7 @@ def own_assignments(session: Session, judge_id: int, nomination_ids: Collection[
                 Assignment.judge_id == judge_id,
                 Assignment.state == AssignmentState.ACTIVE,
                 Assignment.nomination_id.in_(nomination_ids),
+                is_judged(Assignment.round_id),
             )
         )
     )

@@ -4,6 +4,7 @@
 // - <form data-keep> with data-autosave: on every change, the fields that differ from what was last saved are kept, with the version they build on. The form
 //   then has data-kept. When the page opens again they are put back and saved; where the same field was saved elsewhere meanwhile, the form fires
 //   "kept:conflict" {mine, theirs, version}, which conflict.js shows; so does a 409 from autosave.js.
+// - data-keep-apart="calibration": kept apart from the form of the same address that counts.
 // - [data-kept-work] on the desk: work kept for other forms is sent, and what can't be is listed with a link.
 // - Without a connection, links and buttons of a page with such a form would lose the page: the first press says so instead (data-leaving), the second acts.
 const viewer = document.body.dataset.viewer ?? "";
@@ -22,7 +23,8 @@ for (const key of store.keys(PREFIX)) if (!(Date.now() - store.get(key)?.at < DA
 class Keeper {
   constructor(form) {
     this.form = form;
-    this.key = mine(new URL(form.action).pathname);
+    this.path = new URL(form.action).pathname;
+    this.key = mine(this.path + (form.dataset.keepApart ? `#${form.dataset.keepApart}` : ""));
     this.status = form.querySelector("[data-save-status]");
     this.version = form.querySelector("[data-version]");
     this.saved = this.fields();
@@ -32,7 +34,8 @@ class Keeper {
   // One tab at a time keeps a form: two would take each other's words for their own.
   async start() {
     if (navigator.locks) await new Promise((granted) => { navigator.locks.request(this.key, () => { granted(); return new Promise(() => {}); }); });
-    if (this.form.dataset.autosave === undefined) return this.tell();
+    if (!this.form.dataset.keepApart) this.tell(mine(`${this.path}#calibration`));
+    if (this.form.dataset.autosave === undefined) return this.tell(this.key);
     if (!store.set(`${PREFIX}probe`, { at: Date.now() })) return undefined;
     store.drop(`${PREFIX}probe`);
     this.form.dataset.kept = "";
@@ -126,15 +129,16 @@ class Keeper {
     if (navigator.onLine) window.dispatchEvent(new Event("online"));
   }
 
-  // The page takes no more: what was kept is shown, to be copied or forgotten.
-  tell() {
+  // What can't be saved any more is shown, to be copied or forgotten: the page takes no more, or it was typed for a calibration
+  // that is over (kept apart, so that it never goes into the scorecard that counts).
+  tell(key) {
     const box = document.querySelector("[data-kept-lost]");
-    const entry = store.get(this.key);
+    const entry = store.get(key);
     if (!box || !entry) return;
     box.hidden = false;
     const said = ([name, value]) => [document.getElementById(`${name}-title`)?.textContent.trim(), value].filter(Boolean).join(": ");
     box.querySelector("ul").replaceChildren(...Object.entries(entry.fields).map((field) => Object.assign(document.createElement("li"), { textContent: said(field) })));
-    box.querySelector("button").addEventListener("click", () => { store.drop(this.key); box.remove(); });
+    box.querySelector("button").addEventListener("click", () => { store.drop(key); box.remove(); });
   }
 }
 
