@@ -241,13 +241,7 @@ def recuse_post(
         return render(
             request, "judging/recuse.html", status_code=422, task=access.task, program=access.task.program, form=form
         )
-    recusal.recuse(
-        session,
-        access.task,
-        judge=access.viewer,
-        reason=form.data.reason,
-        now=now,
-        origin=request.app.state.settings.origin,
-    )
+    origin, reason = request.app.state.settings.origin, form.data.reason
+    recusal.recuse(session, access.task, judge=access.viewer, reason=reason, now=now, origin=origin)
     flash(request, _("%s has left your desk. The organizers have been told.") % access.task.reference, "info")
     return see_other(request, "judging.desk", slug=access.task.program.slug)
