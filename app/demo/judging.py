@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.demo import content
+from app.demo.calibrating import hold_calibration
 from app.demo.records import Demo
 from app.demo.scoring import SEED, Scale, Scorecard, draw_scorecards, settlements
 from app.demo.seeding import Seeded
@@ -26,7 +27,7 @@ from app.panels.service import wishes
 from app.panels.service.panels import PanelData, add_panel
 from app.policy import Viewer
 from app.programs.models import Program
-from app.programs.queries import categories
+from app.programs.queries import categories, is_judged
 
 JUDGES_EACH = 3
 ORIGIN = "http://127.0.0.1:8000"  # links in the demo's mails, which nobody receives
@@ -40,6 +41,7 @@ def judge_half(session: Session, seeded: Seeded, now: datetime) -> None:
     demo = content.load(now.date())
     organizer = seeded.users[demo.organizers[0].email]
     opening = program.judging_opens_at
+    hold_calibration(session, seeded, demo, by=organizer.id, origin=ORIGIN)
     for item in settlements():
         nomination = by_public_id(session, seeded.nominations[item.nomination].public_id)
         row = flagged_one(session, nomination) if nomination else None
@@ -54,7 +56,7 @@ def judge_half(session: Session, seeded: Seeded, now: datetime) -> None:
     keys = {nomination.id: key for key, nomination in seeded.nominations.items()}
     rows = session.execute(
         select(Assignment.nomination_id, Assignment.judge_id)
-        .where(Assignment.nomination_id.in_(keys))
+        .where(Assignment.nomination_id.in_(keys), is_judged(Assignment.round_id))
         .order_by(Assignment.judge_id, Assignment.id)
     ).all()
     pairs = [(judge_keys[judge], keys[nomination]) for nomination, judge in rows]

@@ -13,14 +13,15 @@ from app.accounts.models import Invitation, ProgramRole
 from app.accounts.queries import awaits_answer
 from app.domain.states import State
 from app.flags.queries import is_doubted, is_waiting, with_latest
-from app.judging.models import Assignment, AssignmentState
+from app.judging.models import Assignment, AssignmentState, Scorecard
 from app.judging.queries.counted import counted_scorecards
 from app.mail.models import OutboxMail
 from app.nominations.models import Assessment, Nomination, Question, Submission
 from app.nominations.queries import Split, left_alone
+from app.nominations.queries.conflicts import conflict_between
 from app.policy import Role, Viewer
-from app.programs.models import Program
-from app.programs.queries import current_round
+from app.programs.models import Program, Round
+from app.programs.queries import calibration_at, current_round
 from app.results.models import Publication
 
 QUARTER = 900  # seconds: every time zone's day begins at a quarter of an hour
@@ -131,7 +132,8 @@ def overdue_questions(session: Session, program: Program, kept_from: Collection[
 class Small:
     """`drafts`: nominations begun and not submitted; a number is all that organizers learn of them. `undelivered`: mails that
     were given up, or that have failed and wait for more than an hour; `held`: that may be released, since the winners are public;
-    `invited`: invitations without an answer; `left_alone`: nominations that no organizer may look after."""
+    `invited`: invitations without an answer; `left_alone`: nominations that no organizer may look after;
+    `calibrating`: scorecards that an open calibration waits for; `calibrated`: 1 where one was held, and judging has not opened."""
 
     judges: int
     drafts: int
@@ -139,6 +141,8 @@ class Small:
     held: int
     invited: int
     left_alone: int
+    calibrating: int
+    calibrated: int
 
 
 def small(session: Session, program_id: int, kept_from: Collection[int], now: datetime) -> Small:
@@ -167,6 +171,22 @@ def small(session: Session, program_id: int, kept_from: Collection[int], now: da
         ),
         (Invitation, *awaits_answer(program_id, now)),
         (Nomination, *left_alone(program_id)),
+        (
+            Assignment,
+            Assignment.round_id == calibration_at(program_id, now),
+            Assignment.state == AssignmentState.ACTIVE,
+            Assignment.nomination_id.not_in(kept_from),
+            ~conflict_between(Assignment.nomination_id, Assignment.judge_id),
+            ~exists().where(Scorecard.assignment_id == Assignment.id, Scorecard.final_at.is_not(None)),
+        ),
+        (
+            Round,
+            Round.program_id == program_id,
+            Round.calibration,
+            Round.closes_at < now,
+            exists().where(Assignment.round_id == Round.id, Scorecard.assignment_id == Assignment.id),
+            exists().where(Program.id == program_id, Program.judging_opens_at > now),
+        ),
     )
     asked = (select(func.count()).select_from(table).where(*where).scalar_subquery() for table, *where in counts)
     return Small(*session.execute(select(*asked)).one())

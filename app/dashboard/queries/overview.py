@@ -90,6 +90,8 @@ class _Found:
     held: int
     left_alone: int  # every organizer has a conflict with it, or made it
     unread: int  # in a blind program: nobody has looked through what judges read of them
+    calibrating: int  # scorecards that an open calibration waits for
+    calibrated: int  # 1: a calibration is over, and judging has not opened
     soon: bool  # judging closes within a week
 
 
@@ -118,6 +120,7 @@ def overview_of(session: Session, program: Program, kept_from: Collection[int], 
         undelivered=small.undelivered, held=small.held,
         left_alone=small.left_alone,
         unread=redactions(session, program, kept_from).unread if program.blind and phase in ("closed", "judging") else 0,
+        calibrating=small.calibrating, calibrated=small.calibrated,
         soon=program.judging_closes_at - now < timedelta(days=7),
     )  # fmt: skip
     return Overview(
@@ -145,6 +148,10 @@ def attention(found: _Found) -> Iterator[Attention]:
         yield Attention("no_judges", "people")
     elif found.short_of_judges and found.phase in ("closed", "judging"):
         yield Attention("short_of_judges", "assignments", found.short_of_judges)
+    if found.calibrating:
+        yield Attention("calibrating", "calibration", found.calibrating)
+    if found.calibrated:
+        yield Attention("calibrated", "calibration")
     if found.overdue:
         yield Attention("overdue", "questions", found.overdue)
     if found.lagging:

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from app.domain.localtime import LocalTimeError, to_utc
-from app.judging.queries.calibrating import Entry, Held
+from app.judging.queries.calibrating import Held
+from app.judging.queries.entries import Entry
 from app.judging.service.calibrating import Wanted
 from app.programs.forms.program import WallTime
 from app.programs.forms.program import sentence as local_time_sentence

@@ -1,4 +1,4 @@
-"""A calibration as its organizers see it: what it could be about, who sits out which entry, who has finished, how they read."""
+"""A calibration as its organizers see it: who has finished, how far apart they read, and what they wrote."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,73 +9,14 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from app.domain.scoring.calibration import PanelSpread, Proposed, distance, panel_spread, suggestion
-from app.domain.states import State
+from app.domain.scoring.calibration import PanelSpread, distance, panel_spread
 from app.judging.models import Assignment, AssignmentState, Score, Scorecard
-from app.judging.queries.assigning import candidates, cleared, kept_apart, too_close
 from app.judging.queries.counted import counts
-from app.nominations.models import Assessment, Nomination, Submission
+from app.judging.queries.entries import Entry, Out, entries, sitting_out
+from app.nominations.models import Nomination
 from app.panels.queries import Panelist, jury
-from app.programs.models import Category, Criterion, Program, Round, RoundEntry
+from app.programs.models import Criterion, Program, Round
 from app.programs.queries import calibration_of, judged_between
-
-Out = Mapping[tuple[int, int], str]  # (nomination, judge) → own | company | conflict
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A nomination that everybody scores, or could."""
-
-    id: int
-    public_id: str
-    reference: str
-    nominee: str
-    company: str
-    category: str
-    category_id: int
-    role: str
-    flagged: bool
-
-
-def entries(session: Session, program_id: int, apart: Collection[int], only: Round | None = None) -> list[Entry]:
-    """The submitted nominations that this organizer looks after, or those of the calibration; one query."""
-    statement = (
-        select(
-            Nomination.id, Nomination.public_id, Nomination.reference, Submission.nominee_name, Submission.nominee_company,
-            Category.name, Category.id, Assessment.role, Assessment.flag | Assessment.question,
-        )
-        .join(Category, Category.id == Nomination.category_id)
-        .join(Submission, (Submission.nomination_id == Nomination.id) & Submission.superseded_at.is_(None))
-        .join(Assessment, (Assessment.submission_id == Submission.id) & Assessment.superseded_at.is_(None))
-        .where(Nomination.program_id == program_id, Nomination.state == State.SUBMITTED, Nomination.id.not_in(list(apart)))
-        .order_by(Nomination.number)
-    )  # fmt: skip
-    if only is not None:
-        statement = statement.where(
-            exists().where(RoundEntry.round_id == only.id, RoundEntry.nomination_id == Nomination.id)
-        )
-    return [Entry(row[0], row[1], row[2] or "", *row[3:8], bool(row[8])) for row in session.execute(statement)]
-
-
-def sitting_out(session: Session, program_id: int, judges: Sequence[Panelist]) -> Out:
-    """Who must not score which submitted nomination, and why; four queries."""
-    found: dict[tuple[int, int], str] = {}
-    dismissed, conflicts = cleared(session, program_id), kept_apart(session, program_id)
-    for candidate in candidates(session, program_id):
-        for judge in judges:
-            pair, close = (candidate.id, judge.id), too_close(judge, candidate)
-            if close == "own" or (close is not None and pair not in dismissed):
-                found[pair] = close
-            elif pair in conflicts:
-                found[pair] = "conflict"
-    return found
-
-
-def suggested(every: Sequence[Entry], out: Out) -> list[Entry]:
-    """Two that show most of what is to come."""
-    kept = {one.id: sum(pair[0] == one.id for pair in out) for one in every}
-    keys = suggestion([Proposed(one.id, one.category_id, one.role, one.flagged, kept[one.id]) for one in every])
-    return [one for key in keys for one in every if one.id == key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +31,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An entry with what was given. `waits`: the organizer judges it too, and sees the others' scores once the own are in."""
+    """An entry with what was given, and what its judges wrote to the organizers (judge → text). `waits`: the organizer judges it
+    too, and sees what the others gave once the own is in."""
 
     entry: Entry
     lines: list[Line]
+    comments: Mapping[int, str]
     waits: bool
 
 
@@ -166,7 +109,7 @@ class Held:
 
 
 def held(session: Session, program: Program, viewer_id: int, apart: Collection[int]) -> Held | None:
-    """None: there is none. Eleven queries, however many judges."""
+    """None: there is none. Twelve queries, however many judges."""
     calibration = calibration_of(session, program.id)
     if calibration is None:
         return None
@@ -180,7 +123,7 @@ def held(session: Session, program: Program, viewer_id: int, apart: Collection[i
     newcomers = [
         judge for judge in judges if any((one.id, judge.id) not in states and (one.id, judge.id) not in out for one in chosen)
     ]  # fmt: skip
-    reads = _reads(chosen, given_in(session, calibration.id), states, viewer_id)
+    reads = _reads(chosen, given_in(session, calibration.id), _comments(session, calibration.id), states, viewer_id)
     seated = [seat for seat in seats if seat.states]
     return Held(
         calibration,
@@ -214,9 +157,21 @@ def has_begun(session: Session, round_id: int) -> bool:
     return bool(session.scalar(select(card)))
 
 
+def _comments(session: Session, round_id: int) -> dict[tuple[int, int], str]:
+    rows = session.execute(
+        select(Nomination.id, Assignment.judge_id, Scorecard.comment_organizers)
+        .select_from(Assignment)
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .join(Scorecard, Scorecard.assignment_id == Assignment.id)
+        .where(Assignment.round_id == round_id, counts(), Scorecard.comment_organizers != "")
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
 def _reads(
-    chosen: Sequence[Entry], given: Sequence[Given], states: Mapping[tuple[int, int], str], viewer_id: int
-) -> list[Read]:
+    chosen: Sequence[Entry], given: Sequence[Given], comments: Mapping[tuple[int, int], str],
+    states: Mapping[tuple[int, int], str], viewer_id: int,
+) -> list[Read]:  # fmt: skip
     found = []
     for entry in chosen:
         waits = states.get((entry.id, viewer_id), "final") != "final"
@@ -228,7 +183,8 @@ def _reads(
             Line(name, those[0].scale, {one.judge_id: one.thousandths for one in those}, panel_spread([one.thousandths for one in those], 1))
             for name, those in by_criterion.items()
         ]  # fmt: skip
-        found.append(Read(entry, lines, waits))
+        written = {judge: text for (one, judge), text in comments.items() if one == entry.id and not waits}
+        found.append(Read(entry, lines, written, waits))
     return found
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.judging.forms.calibrating import CalibrationForm, offered, typed
-from app.judging.queries import calibrating as reads
 from app.judging.queries.calibrated import own_calibration
+from app.judging.queries.calibrating import held as held_now
+from app.judging.queries.entries import entries, sitting_out, suggested
 from app.judging.service import calibrating as service
 from app.nominations.queries import kept_from
 from app.panels.queries import jury
@@ -31,11 +32,11 @@ def page(
 ) -> Response:  # fmt: skip
     program = access.program
     apart = kept_from(session, program.id, access.user_id)
-    held = reads.held(session, program, access.user_id, apart)
-    every = reads.entries(session, program.id, apart)
+    held = held_now(session, program, access.user_id, apart)
+    every = entries(session, program.id, apart)
     judges = jury(session, program.id, whole=True)
-    out = held.out if held else reads.sitting_out(session, program.id, judges)
-    proposed = [] if held else reads.suggested(every, out)
+    out = held.out if held else sitting_out(session, program.id, judges)
+    proposed = [] if held else suggested(every, out)
     round_ = calibrated_with(session, program.id)
     shown: Form[Any] = form or Form.of(typed(held, program.time_zone) if held else offered(program, proposed, now))
     return render(
@@ -61,9 +62,9 @@ def calibration_post(
     if form.data is None:
         return page(request, access, session, now, form, 422)
     apart = kept_from(session, program.id, access.user_id)
-    held = reads.held(session, program, access.user_id, apart)
-    kept = [one for one in reads.entries(session, program.id, (), held.round) if one.id in apart] if held else []
-    wanted, errors = form.data.wanted(program, reads.entries(session, program.id, apart), kept, held)
+    held = held_now(session, program, access.user_id, apart)
+    kept = [one for one in entries(session, program.id, (), held.round) if one.id in apart] if held else []
+    wanted, errors = form.data.wanted(program, entries(session, program.id, apart), kept, held)
     if wanted is None:
         return page(request, access, session, now, Form(form.typed, errors), 422)
     try:

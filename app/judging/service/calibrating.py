@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import record
 from app.judging.models import AssignedBy, Assignment, AssignmentState
-from app.judging.queries.calibrating import Entry, Out, has_begun, sitting_out
+from app.judging.queries.calibrating import has_begun
+from app.judging.queries.entries import Entry, Out, sitting_out
 from app.mail.service import queue
 from app.nominations.models import Nomination
 from app.panels.queries import Panelist, jury
