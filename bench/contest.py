@@ -1,5 +1,5 @@
 """`python -m bench.contest`: a whole contest on the real services and a database of its own: 500 nominations, 40 judges, three
-rounds, drop-outs and conflicts found late. After each event everything that must hold is checked; at the end the decision file is
+rounds (a first look, then scores twice), drop-outs and conflicts found late. After each event everything that must hold is checked; at the end the decision file is
 recomputed from itself. Exit code 1 where something did not hold.
 """
 
@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -27,15 +27,17 @@ from app.accounts.models import ProgramRole, User
 from app.accounts.service.roles import end_role
 from app.db import Database
 from app.domain.decision_file import verify
-from app.judging.models import Assignment, AssignmentState, PlanKind, Score, Scorecard
-from app.judging.queries.access import task_for
-from app.judging.queries.cards import card_of
+from app.domain.rounds import best
+from app.judging.models import Assignment, AssignmentState, PlanKind, Score, Scorecard, Screening
+from app.judging.queries.access import Task, task_for
+from app.judging.queries.cards import Card, card_of
 from app.judging.queries.counted import counted_scorecards
 from app.judging.queries.drafting import Asked, Draft, draft_of
 from app.judging.queries.ground import Ground, ground_of
 from app.judging.service.planning import save_plan
 from app.judging.service.recusal import recuse
 from app.judging.service.scoring import CardData, finish_scorecard, save_scorecard
+from app.judging.service.screening import screen
 from app.nominations.models import Conflict, ConflictState, Nomination
 from app.policy import Role, Viewer
 from app.programs.models import Program, Round, RoundMode
@@ -43,6 +45,7 @@ from app.programs.queries import round_now, rounds_of
 from app.programs.service import add_round, begin_round
 from app.results.queries.boards import results_now
 from app.results.queries.decision_file import decision_file
+from app.results.queries.screened import screened
 from app.schema import migrate
 from bench import data
 
@@ -124,7 +127,7 @@ def _begin(session: Session, size: Size, draw: Random) -> Contest:
     contest = Contest(session, program.id, organizer, size, draw)
     first = contest.round
     step = (program.judging_closes_at - program.judging_opens_at) / 3
-    first.closes_at, first.name = first.opens_at + step, "Longlist"
+    first.closes_at, first.name, first.mode = first.opens_at + step, "Longlist", RoundMode.SCREEN
     program.judging_closes_at = first.closes_at
     session.flush()
     for at, name in enumerate(("Shortlist", "Final"), 1):
@@ -221,15 +224,32 @@ def _score(contest: Contest, nomination: int, judge: int, public_id: str, now: d
     if not facts.assigned or facts.conflicted:
         contest.say(f"judge {judge} could not open {public_id}, which is on the desk")
         return
-    card = card_of(session, task)
-    points = 6 + contest.merit[nomination] - contest.severity[judge]
-    scores = {
-        line.criterion_id: 1000 * min(10, max(1, round(points + contest.draw.gauss(0, 0.8)))) for line in card.lines
-    }
-    saved = save_scorecard(session, task, card, CardData(version=card.version, scores=scores), by=judge, now=now)
-    finish_scorecard(session, task, saved, by=judge, now=now)
+    assert task.round is not None
+    opinion = contest.merit[nomination] - contest.severity[judge]
+    GIVES[task.round.mode](contest, task, card_of(session, task), opinion, judge, now)
     session.flush()
-    contest.counts["scorecards"] += 1
+    contest.counts[f"scorecards, {task.round.name}"] += 1
+
+
+def _give_scores(contest: Contest, task: Task, card: Card, opinion: float, judge: int, now: datetime) -> None:
+    scores = {
+        line.criterion_id: 1000 * min(10, max(1, round(6 + opinion + contest.draw.gauss(0, 0.8))))
+        for line in card.lines
+    }
+    data = CardData(version=card.version, scores=scores)
+    saved = save_scorecard(contest.session, task, card, data, by=judge, now=now)
+    finish_scorecard(contest.session, task, saved, by=judge, now=now)
+
+
+def _give_answer(contest: Contest, task: Task, card: Card, opinion: float, judge: int, now: datetime) -> None:
+    yes = opinion + contest.draw.gauss(0, 0.8) > -0.3
+    screen(contest.session, task, card, yes=yes, reason="", by=judge, now=now)
+
+
+Give = Callable[[Contest, Task, Card, float, int, datetime], None]
+# How a judge says what they think, by the mode of the round; a round that ranks or compares needs a line here, and one in
+# `_chosen` for who goes through.
+GIVES: Mapping[RoundMode, Give] = {RoundMode.SCORE: _give_scores, RoundMode.SCREEN: _give_answer}
 
 
 def _drop_out(contest: Contest, wanted: int, now: datetime) -> None:
@@ -294,7 +314,7 @@ def _begun(session: Session, round_id: int) -> dict[int, tuple[int, datetime | N
 
 
 def _digest(session: Session, round_id: int) -> str:
-    """Of every score of a round, whoever gave it."""
+    """Of every score and every answer of a round, whoever gave it."""
     rows = session.execute(
         select(Scorecard.id, Score.criterion_id, Score.thousandths)
         .join(Score, Score.scorecard_id == Scorecard.id)
@@ -302,7 +322,14 @@ def _digest(session: Session, round_id: int) -> str:
         .where(Assignment.round_id == round_id)
         .order_by(Scorecard.id, Score.criterion_id)
     )
-    return sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
+    answers = session.execute(
+        select(Screening.scorecard_id, Screening.yes)
+        .join(Scorecard, Scorecard.id == Screening.scorecard_id)
+        .join(Assignment, Assignment.id == Scorecard.assignment_id)
+        .where(Assignment.round_id == round_id)
+        .order_by(Screening.scorecard_id)
+    )
+    return sha256(repr([tuple(row) for row in (*rows, *answers)]).encode()).hexdigest()
 
 
 def _check_finished(contest: Contest, wanted: int) -> None:
@@ -323,11 +350,19 @@ def _check_finished(contest: Contest, wanted: int) -> None:
             contest.say(f"scores of round {round_id} changed after it was over")
 
 
+def _chosen(contest: Contest, through: int) -> list[int]:
+    """The best of each category; of those who share the last place, whoever was nominated first."""
+    session, current = contest.session, contest.round
+    if current.mode is RoundMode.SCREEN:
+        cuts = [best([row.placed for row in one.rows], through) for one in screened(session, contest.program, current)]
+        return [key for cut in cuts for key in (*cut.through, *cut.tied[: cut.open_places])]
+    return [row.key for board in results_now(session, contest.program).boards for row in board.ranked[:through]]
+
+
 def _go_on(contest: Contest, through: int) -> None:
     """The best of each category go into the next round."""
     began, session = time.perf_counter(), contest.session
-    results = results_now(session, contest.program)
-    chosen = [row.key for board in results.boards for row in board.ranked[:through]]
+    chosen = _chosen(contest, through)
     rounds: Sequence[Round] = rounds_of(session, contest.program_id)
     following = next(one for one in rounds if one.begun_at is None)
     begin_round(session, contest.program, following, chosen, by=contest.organizer, now=following.opens_at)
