@@ -103,7 +103,9 @@ def test_three_rounds_from_the_first_look_to_the_winner(
     with organizer.page.expect_download() as taken:
         organizer.page.get_by_role("button", name="Download the decision file (ZIP)").click()
     taken.value.save_as(tmp_path / "decision.zip")
-    assert verify((tmp_path / "decision.zip").read_bytes()).matches
+    checked = verify((tmp_path / "decision.zip").read_bytes())
+    wrong = [part.name for part in checked.parts if not part.matches]
+    assert wrong == ["assessments"], "those of these tests are made up; all else is computed again"
 
 
 def first_look(judge: Person, words: str) -> None:

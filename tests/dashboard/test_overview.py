@@ -11,7 +11,7 @@ from app.dashboard.queries.counts import arrivals
 from app.domain.states import State
 from app.mail.models import OutboxMail
 from app.nominations.models import Conflict, ConflictState, Nomination, Submission
-from app.programs.models import ForRole, Program
+from app.programs.models import ForRole, Program, RoundEntry
 from tests import factories as make
 from tests.browsing import Visitor
 
@@ -185,3 +185,29 @@ def test_only_organizers_see_it(db: Session, visitor: Visitor, program: Program)
     for user in (make.make_judge(db, program), make.make_user(db), make.make_organizer(db, make.make_program(db))):
         assert visitor.signed_in(user).get(PAGE).status_code == 404
     assert visitor.get(PAGE).status_code == 303
+
+
+def test_between_rounds_the_organizer_is_told_to_choose_and_then_counts_only_who_went_through(
+    db: Session, visitor: Visitor
+) -> None:
+    program, now = make.make_program(db, "long", standing="judging", minimum_scores=1), datetime.now(UTC)
+    owner, judge = make.make_user(db), make.make_judge(db, program)
+    nominations = [make.make_submitted(db, program, owner) for _each in range(3)]
+    first = make.round_of(db, program)
+    first.closes_at = now - timedelta(hours=1)
+    final = make.make_round(db, program, begun=False, scores_wanted=1, opens_at=now - timedelta(minutes=5))
+    db.commit()
+    organizer = visitor.signed_in(make.make_organizer(db, program))
+    page = organizer.get("/programs/long/overview").text
+    assert "The round has closed: choose who goes through to the next." in page
+    assert "/programs/long/through" in page
+    final.begun_at, program.scores_wanted = now, 1
+    db.add(RoundEntry(round_id=final.id, nomination_id=nominations[0].id, created_at=now))
+    db.commit()
+    page = organizer.get("/programs/long/overview").text
+    assert "choose who goes through" not in page
+    assert "Of “Final”" in page
+    assert "of 1 wanted" in page
+    assert "1 nomination has fewer judges than the program wants." in page
+    make.make_assignment(db, nominations[0], judge, final)
+    assert "fewer judges" not in organizer.get("/programs/long/overview").text

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from app.dashboard.queries import counts
 from app.judging.queries.at_work import judges_at_work
 from app.judging.queries.conflicts import count_possible
-from app.judging.queries.progress import ByJudge, by_judge
+from app.judging.queries.progress import ByJudge, by_judge, count_nominations
 from app.nominations.queries import Split
 from app.programs.models import Category, Program
-from app.programs.queries import Step, categories, phase_of, schedule
+from app.programs.queries import Step, categories, judged_between, phase_of, round_choice, schedule
 from app.redaction.queries.listing import counts as redactions
 from app.web.filters import LOCALE
 
@@ -64,6 +64,7 @@ class Overview:
     ]  # (number of counted scores, nominations that have so many); the last: so many or more
     wanted: int
     scored: int
+    round: str  # the one that these are of, where there are several
     to_settle: int
     attention: list[Attention]
 
@@ -92,7 +93,8 @@ class _Found:
     unread: int  # in a blind program: nobody has looked through what judges read of them
     calibrating: int  # scorecards that an open calibration waits for
     calibrated: int  # 1: a calibration is over, and judging has not opened
-    soon: bool  # judging closes within a week
+    soon: bool  # the round closes within a week
+    to_choose: bool  # the round has closed, and who goes through to the next is not chosen
 
 
 def overview_of(session: Session, program: Program, kept_from: Collection[int], now: datetime) -> Overview:
@@ -106,26 +108,30 @@ def overview_of(session: Session, program: Program, kept_from: Collection[int], 
     ]
     total = sum(one.count for one in listed)
     progress = by_judge(session, program.id, kept_from)
-    scores = _by_scores(counts.by_scores(session, program.id, kept_from), total, program.scores_wanted)
+    of = round_choice(session, program.id, None)
+    assert of is not None  # the first round begins with the program
+    closes = judged_between(program, of.current)[1]
+    inside = count_nominations(session, program.id, kept_from) if len(of.rounds) > 1 else total
+    scores = _by_scores(counts.by_scores(session, program.id, kept_from), inside, program.scores_wanted)
     bars, weekly = _bars(program, counts.arrivals(session, program, kept_from), now)
     small = counts.small(session, program.id, kept_from, now)
     found = _Found(
         phase=phase, categories=len(listed), judges=small.judges, nominations=total,
         to_settle=counts.to_settle(session, program, kept_from),
         conflicts=count_possible(session, program.id, kept_from, now if small.invited else None),
-        short_of_judges=total - counts.with_enough_judges(session, program, kept_from),
-        lagging=sum(one.lags for one in judges_at_work(session, program, now, kept_from, progress)) if phase == "judging" else 0,
+        short_of_judges=inside - counts.with_enough_judges(session, program, kept_from),
+        lagging=sum(one.lags for one in judges_at_work(session, program, now, kept_from, progress, of.current)) if phase == "judging" else 0,
         overdue=counts.overdue_questions(session, program, kept_from, now),
         below_minimum=sum(number for given, number in scores if given < program.minimum_scores),
         undelivered=small.undelivered, held=small.held,
         left_alone=small.left_alone,
         unread=redactions(session, program, kept_from).unread if program.blind and phase in ("closed", "judging") else 0,
         calibrating=small.calibrating, calibrated=small.calibrated,
-        soon=program.judging_closes_at - now < timedelta(days=7),
+        soon=closes - now < timedelta(days=7), to_choose=of.coming is not None and now > closes,
     )  # fmt: skip
     return Overview(
         phase=phase, steps=schedule(program, now), bars=bars, weekly=weekly, categories=listed,
-        drafts=small.drafts, judges=progress, by_scores=scores, wanted=total * program.scores_wanted,
+        drafts=small.drafts, judges=progress, by_scores=scores, wanted=inside * program.scores_wanted, round=of.current.name if len(of.rounds) > 1 or of.coming else "",
         scored=sum(given * number for given, number in scores), to_settle=found.to_settle, attention=list(attention(found)),
     )  # fmt: skip
 
@@ -152,6 +158,8 @@ def attention(found: _Found) -> Iterator[Attention]:
         yield Attention("calibrating", "calibration", found.calibrating)
     if found.calibrated:
         yield Attention("calibrated", "calibration")
+    if found.to_choose and found.phase in ("judging", "tallying"):
+        yield Attention("to_choose", "through")
     if found.overdue:
         yield Attention("overdue", "questions", found.overdue)
     if found.lagging:

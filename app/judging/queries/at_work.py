@@ -54,10 +54,12 @@ class AtWork:
 
 
 def judges_at_work(
-    session: Session, program: Program, now: datetime, apart: Collection[int] = (), works: Sequence[ByJudge] | None = None
+    session: Session, program: Program, now: datetime, apart: Collection[int] = (), works: Sequence[ByJudge] | None = None,
+    of: Round | None = None,
 ) -> list[AtWork]:  # fmt: skip
-    """Every judge of the program, also those without a nomination, by name; five queries, or four where the caller has `works`."""
-    between = judged_between(program, round_now(session, program.id))
+    """Every judge of the program, also those without a nomination, by name; five queries; one less each where
+    the caller has `works`, and `of`, the round that counts now."""
+    between = judged_between(program, of or round_now(session, program.id))
     people = jury(session, program.id)
     ids = [person.id for person in people]
     found = by_judge(session, program.id, apart) if works is None else works

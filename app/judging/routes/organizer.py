@@ -156,7 +156,7 @@ def progress(
     apart = kept_from(session, program.id, access.user_id)
     where = Page.of(page, progresses.count_nominations(session, program.id, apart, round_id=of.id))
     works = progresses.by_judge(session, program.id, apart, of.id)
-    judges = [] if of.other else judges_at_work(session, program, now, apart, works)
+    judges = [] if of.other else judges_at_work(session, program, now, apart, works, of.current)
     panels = panels_at_work(session, program, panels_of(session, program.id), apart, round_id=of.id)
     return render(
         request, "judging/progress.html", program=program, phase=access.facts.phase, where=where, of=of,
