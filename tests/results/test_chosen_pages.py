@@ -161,7 +161,7 @@ def test_the_exports_name_the_unit(
 
 
 def test_the_book_has_shares(db: Session, program: Program, field: list[Nomination]) -> None:
-    data = book_of(Source(db, program, frozenset()), program.created_at).data
+    data = book_of(Source.about(db, program, frozenset()), program.created_at).data
     rows = [row for chapter in data["chapters"] for row in chapter["rows"]]
     assert next(row for row in rows if row["nominee"] == "Ada Climber")["score"].endswith("%")
     assert data["method"] == "Fair share"
