@@ -14,14 +14,18 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import ceil
+from typing import Any
 
 import numpy as np
+from scipy.stats import spearmanr
 
 from app.domain.scoring.choices.choice import Choice, settled
+from app.domain.scoring.choices.model import laplace
 from app.domain.scoring.choices.next_pair import next_pair
 from app.domain.scoring.choices.pair import Pair
 from app.domain.scoring.choices.posterior import integrate
@@ -62,11 +66,28 @@ def random_pairs(u: Floats, judge: int, rng: np.random.Generator) -> list[Choice
 
 
 def telling_pairs(u: Floats, judge: int, rng: np.random.Generator) -> list[Choice]:
+    return _one_by_one(u, judge, rng, next_pair)
+
+
+def balanced_pairs(u: Floats, judge: int, rng: np.random.Generator) -> list[Choice]:
+    """As they come next, but of those that are equally in turn any."""
+    return _one_by_one(u, judge, rng, in_turn)
+
+
+def in_turn(nominees: Sequence[int], done: Sequence[Pair], *, seed: int) -> tuple[int, int] | None:
+    seen = Counter(one for pair in done for one in (pair.preferred, pair.other))
+    met = {frozenset((pair.preferred, pair.other)) for pair in done}
+    chance = np.random.default_rng([seed, len(done)])
+    left = [pair for pair in combinations(nominees, 2) if frozenset(pair) not in met]
+    return min(left, key=lambda pair: (*sorted(seen[one] for one in pair), chance.random()), default=None)
+
+
+def _one_by_one(u: Floats, judge: int, rng: np.random.Generator, following: Callable[..., Any]) -> list[Choice]:
     made: list[Choice] = []
     done: list[Pair] = []
     seed = int(rng.integers(2**31))
     for _ in range(_asked(len(u))):
-        pair = next_pair(range(len(u)), done, seed=seed)
+        pair = following(range(len(u)), done, seed=seed)
         assert pair is not None
         made.append(_compared(u, judge, rng, *pair))
         done.append(Pair(*made[-1].best, made[-1].even))
@@ -134,12 +155,46 @@ def once(of: Kind, rng: np.random.Generator, seed: int) -> dict[str, float]:
     }  # fmt: skip
 
 
+def pairs(times: int, seed: int) -> None:
+    """Which pair next: how well strengths are found (by the same model, told the true spreads), as correlation of ranks with
+    the truth, how often the best is, and the mean standard error of a difference in logits."""
+    print(f"{'nominees':>8}{'judges':>7}{'s':>5}{'t':>5}  {'':10}{'ranks':>8}{'best':>8}{'error':>8}")
+    for nominees, judges, spread, taste in ((8, 3, 1.5, 0.7), (8, 7, 1.5, 0.7), (12, 5, 1.5, 0.7), (12, 5, 3.0, 0.5)):
+        for name, design in (("random", random_pairs), ("in turn", balanced_pairs), ("telling", telling_pairs)):
+            rows = []
+            for time in range(times):
+                rng = np.random.default_rng([seed, time])
+                strength = rng.normal(0, spread, nominees)
+                made = [
+                    choice
+                    for judge in range(judges)
+                    for choice in design(strength + rng.normal(0, taste, nominees), judge, rng)
+                ]
+                told = stages(settled(made))
+                found = laplace(told, np.array([spread]), np.array([taste]))
+                guess = np.zeros(nominees)
+                who = np.array(told.nominees)
+                guess[who] = found.mean[0]
+                own = np.diag(found.covariance[0])
+                error = np.sqrt((own[:, None] + own[None, :] - 2 * found.covariance[0])[np.triu_indices(len(who), 1)])
+                rows.append((spearmanr(guess, strength)[0], 100 * (guess.argmax() == strength.argmax()), error.mean()))
+            told_ = np.mean(rows, axis=0)
+            print(
+                f"{nominees:8}{judges:7}{spread:5.1f}{taste:5.1f}  {name:10}{told_[0]:8.3f}{told_[1]:8.1f}{told_[2]:8.3f}",
+                flush=True,
+            )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.choices", description=__doc__)
     parser.add_argument("--times", type=int, default=100, help="rounds of each kind")
     parser.add_argument("--only", choices=DESIGNS, nargs="+", default=list(DESIGNS))
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--pairs", action="store_true", help="compare ways to choose the next pair instead")
     asked = parser.parse_args()
+    if asked.pairs:
+        pairs(asked.times, asked.seed)
+        return 0
     names = ("share", "rank", "top", "best", "said", "zone", "width", "pooled")
     print(f"{'design':16}{'nominees':>9}{'judges':>7}{'s':>5}{'t':>5}" + "".join(f"{name:>8}" for name in names))
     every: dict[str, list[list[float]]] = {}
