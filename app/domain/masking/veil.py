@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from app.domain.masking.crowd import NOBODY, Crowd
+from app.domain.masking.crowd import NOBODY, Crowd, Member
 from app.domain.masking.fold import words_of
 from app.domain.masking.likely import SURE, Kind, Likely, likely
 from app.domain.masking.mask import DEFAULT_LABELS, Found, MaskedText, find, replace
@@ -70,22 +70,29 @@ class Veil:
         return sorted(marks, key=lambda mark: mark.start)
 
     def _others(self, text: str, digest: str) -> list[Mark]:
-        """Who is named in full is hidden, and then, in the same text, the family name alone and the company too."""
+        """Who is named in full is hidden, and then, in the same text, by each part of the name and by the company too."""
         known = {tuple(words_of(name)) for name in self.readable}
-        seen = self.crowd.sightings(text)
-        seen = [one for one in seen if tuple(words_of(one.member.text)) not in known] if known else seen
-        surely = {one.member.about for one in seen if one.whole}
-        marks = []
-        for one in seen:
-            sure = one.whole or one.member.about in surely
-            hidden = sure and (digest, one.start, one.end) not in self.shown
-            marks.append(Mark(one.start, one.end, Who.REMOVED, None if sure else Kind.SOMEBODY, hidden))
-        return marks
+        seen = [one for one in self.crowd.sightings(text) if tuple(words_of(one.member.text)) not in known]
+        named = dict.fromkeys(one.member for one in seen if one.whole)
+        about = {member.about for member in named}
+        houses = dict.fromkeys(one.member for one in seen if not one.whole and one.member.about in about)
+        places = find(text, [_removed(member) for member in (*named, *houses)]) if named else []
+        marks = [
+            Mark(start, end, Who.REMOVED, None, (digest, start, end) not in self.shown) for start, end, _who in places
+        ]
+        parts = [Mark(one.start, one.end, Who.REMOVED, Kind.SOMEBODY, False) for one in seen if not one.whole]
+        return [*marks, *(part for part in parts if not any(_meet(part, mark) for mark in marks))]
 
     def digest(self, text: str) -> str:
         """The same for the same text about the same people; with another name in either, another one."""
         people = [(one.who, one.names, one.companies, one.emails) for one in self.identities]
         return sha256(f"{people!r}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _removed(member: Member) -> Identity:
+    if member.who is Who.COMPANY:
+        return Identity(Who.REMOVED, companies=(member.text,))
+    return Identity(Who.REMOVED, names=() if "@" in member.text else (member.text,))
 
 
 def _meet(one: Mark | Likely, other: Mark) -> bool:

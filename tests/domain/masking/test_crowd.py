@@ -57,8 +57,8 @@ def test_a_veil_hides_others_named_in_full_and_points_out_the_rest() -> None:
 
 def test_who_is_named_in_full_is_hidden_in_part_too_in_the_same_text() -> None:
     veil = Veil((Identity(Who.NOMINEE, ("Zoe Zenkraft",)),), crowd=ALL)
-    text = "Janet Roe-Quillmaster of Vexcorda called. Ms. Roe-Quillmaster agreed."
-    assert veil(text) == "[removed] of [removed] called. Ms. [removed] agreed."
+    text = "Janet Roe-Quillmaster of Vexcorda called. Ms. Roe-Quillmaster agreed, said Janet."
+    assert veil(text) == "[removed] of [removed] called. Ms. [removed] agreed, said [removed]."
 
 
 def test_a_place_about_somebody_else_can_be_let_stand() -> None:
