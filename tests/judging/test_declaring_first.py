@@ -23,7 +23,8 @@ def declare(desk: Desk) -> str:
 
 
 def address(path: str, desk: Desk) -> str:
-    return path.format(slug=desk.program.slug, nomination_id=desk.nomination.public_id, number=1)
+    ids = {"nomination_id": desk.nomination.public_id, "category_id": desk.nomination.category_id, "number": 1}
+    return path.format(slug=desk.program.slug, **ids)
 
 
 @pytest.mark.parametrize(("method", "path"), READERS)
