@@ -57,9 +57,9 @@ def notes_of(session: Session, category: Category) -> list[Note]:
 
 
 def suggested(board: Board, on_it: Collection[int]) -> list[int]:
-    """Who is in the tie zone, and not on the shortlist yet."""
+    """Who is in the tie zone, and not on the shortlist yet; the first of them, where the zone is larger than a shortlist is long."""
     zone = [row.key for row in board.tie_zone]
-    return [key for key in zone if key not in on_it] if len(zone) > 1 else []
+    return [key for key in zone if key not in on_it][:MOST] if len(zone) > 1 else []
 
 
 def excerpt_of(order: Sequence[Placed], winners: int, shortlist: Collection[int]) -> list[Placed]:

@@ -1,5 +1,6 @@
 """Results per category, and what a nomination's result is made of."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -24,8 +25,12 @@ from app.web.session import DbSession
 from app.web.templates import render
 
 router = APIRouter()
-FIRST = 15  # rows of each category where all are on one page
-PAGE = 50
+PAGE = 30  # rows, each with its pictures: a page stays under 100 kB
+
+
+def _rows(category: int | None, boards: Sequence[object]) -> int:
+    """Of one category a page full; where all are on one page, so many of each that these fit on it together."""
+    return PAGE if category else min(15, max(5, PAGE // len(boards)))
 
 
 @router.get("/programs/{slug}/results", name="results.index")
@@ -53,7 +58,7 @@ def index(
     if not boards and category is not None:
         raise NotFound
     keep(program.id, results.fresh)
-    pages = {one.category.id: Page.of(page if category else 1, one.size, PAGE if category else FIRST) for one in boards}
+    pages = {one.category.id: Page.of(page if category else 1, one.size, _rows(category, boards)) for one in boards}
     shown = {one.category.id: one.rows(pages[one.category.id]) for one in boards}
     rows = [(row, one) for one in boards for row in shown[one.category.id]]
     beside = entries(session, program, [row for row, _one in rows])
@@ -75,7 +80,9 @@ def _first_look(
     boards = [one for one in screened(session, access.program, of.shown, hidden) if category in (None, one.category.id)]
     if not boards and category is not None:
         raise NotFound
-    pages = {one.category.id: Page.of(page, len(one.rows), PAGE if category else FIRST) for one in boards}
+    pages = {
+        one.category.id: Page.of(page if category else 1, len(one.rows), _rows(category, boards)) for one in boards
+    }
     shown = {
         key: one.rows[where.offset : where.offset + where.size]
         for one in boards
