@@ -1,5 +1,5 @@
 # make run: set up and serve the demo.   make test: set up and pass the tests.   make help: the rest.
-.PHONY: help run setup test check lock bench shots migration
+.PHONY: help run setup test check check-style check-types check-imports check-templates check-migrations lock bench shots migration
 PYTHON ?= python3
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --upgrade
@@ -18,14 +18,26 @@ run: .venv/ready
 setup: .venv/ready-dev
 
 test: .venv/ready-dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
+# Side by side, as none needs another.
 check: .venv/ready-dev
+	@$(MAKE) --no-print-directory --keep-going -j $(if $(filter output-sync,$(.FEATURES)),-O) check-types check-migrations check-templates check-imports check-style
+
+check-style:
 	$(BIN)/ruff format --check app tests migrations bench
 	$(BIN)/ruff check app tests migrations bench
+
+check-types:
 	$(BIN)/mypy
+
+check-imports:
 	$(BIN)/lint-imports
+
+check-templates:
 	$(BIN)/djlint templates --lint --quiet
+
+check-migrations:
 	@set -e; UPHILL_DATA_DIR=$$(mktemp -d); export UPHILL_DATA_DIR; echo "migrations: up, down, up, check"; \
 	for step in "upgrade head" "downgrade base" "upgrade head" check; do $(BIN)/alembic $$step; done; rm -r "$$UPHILL_DATA_DIR"
 

@@ -25,6 +25,8 @@ from tests.browsing import Visitor
 from tests.postgres import Cluster, find_binaries
 from tests.sqlite import hasty
 
+HERE = Path(__file__).parent
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", default="both", choices=["sqlite", "postgres", "both"])
@@ -35,6 +37,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure() -> None:
     gc.disable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that walk through everything first: at the end one worker would be busy with them alone."""
+    items.sort(key=lambda item: item.path.parent != HERE)
 
 
 def pytest_collection_finish() -> None:
@@ -49,7 +56,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "backend" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
         names = ["sqlite", "postgres"] if chosen == "both" else [chosen]
-        marks = {"postgres": [pytest.mark.postgres, pytest.mark.xdist_group("postgres")]}
+        marks = {"postgres": [pytest.mark.postgres]}
         metafunc.parametrize(
             "backend", [pytest.param(name, marks=marks.get(name, [])) for name in names], scope="session"
         )
