@@ -264,3 +264,12 @@ def test_the_queries_dont_grow_with_the_nominations(db: Session, visitor: Visito
         judge.get(field.order)
     assert len(many) == len(few)
     assert db.scalars(select(Placing)).all() == []
+
+
+def test_paper_has_a_column_for_places_and_no_scores_to_type_in(visitor: Visitor, field: Field) -> None:
+    judge = visitor.signed_in(field.judge)
+    assert "nominations are put in order" in judge.get("/programs/choosing/desk/paper").text
+    printed = [judge.submit("/programs/choosing/desk/download", what=what) for what in ("blank", "booklet")]
+    submit(judge, field, 1, 2, "", "")
+    printed.append(judge.submit("/programs/choosing/desk/download", what="scores"))
+    assert [(answer.status_code, answer.content[:5]) for answer in printed] == [(200, b"%PDF-")] * 3

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent
 from app.judging.models import Comparison, Scorecard
-from app.programs.models import RoundMode
+from app.programs.models import ForRole, RoundMode
 from tests import factories as make
 from tests.browsing import Visitor
 from tests.judging.choosing import Field, arrange, version_in
@@ -250,3 +250,22 @@ def test_the_queries_dont_grow_with_nominations_or_comparisons(db: Session, visi
     with judge.counting() as many:
         judge.get(f"{field.pair}?more=true")
     assert len(many) == len(few)
+
+
+def test_organizers_see_who_compared_how_often(db: Session, visitor: Visitor, field: Field) -> None:
+    visitor.signed_in(field.judge).submit(field.pair, answer="left", **field.sides(0, 1))
+    organizer = visitor.signed_in(make.make_organizer(db, field.program))
+    assert "one comparison<" in organizer.get("/programs/choosing/progress").text
+    assert "chosen among by fewer than 2 judges" in organizer.get("/programs/choosing/progress").text
+
+
+def test_the_plan_says_who_would_have_nothing_to_compare_with(db: Session, visitor: Visitor, field: Field) -> None:
+    moved = make.make_submitted(
+        db, field.program, make.make_user(db), category=make.category_of(db, field.program, ForRole.FARMER)
+    )
+    make.make_assignment(db, moved, field.judge)
+    organizer = visitor.signed_in(make.make_organizer(db, field.program))
+    fields = {"kind": "add", "least": "1", "most": "1", "seed": "1"}
+    page = organizer.submit("/programs/choosing/assignments/plan/preview", **fields).text
+    assert "Nothing to compare with" in page
+    assert "only one of Major Account Manager of the Year" in page

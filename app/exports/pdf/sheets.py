@@ -14,6 +14,7 @@ from app.exports.pdf.words import labels
 from app.judging.models import Screening
 from app.judging.queries.access import Task
 from app.judging.queries.cards import Card, Line, cards_of
+from app.judging.queries.own_choices import own_places
 from app.judging.queries.pages import readings_of
 from app.judging.queries.paper import has_scores
 from app.judging.queries.screening import own_answers
@@ -37,12 +38,15 @@ def read_sheets(session: Session, program: Program, tasks: Sequence[Task], judge
     readings, cards = readings_of(session, [task.nomination_id for task in tasks]), cards_of(session, tasks)
     names = {task.nomination_id: named(task, sheet_of(task, readings[task.nomination_id])) for task in tasks}
     answers = own_answers(session, cards.values())
+    places = own_places(session, [card.id for card in cards.values()]) if tasks and tasks[0].choosing else {}
     sections: list[dict[str, Any]] = []
     for (_id, _rubric), group in groupby(
         tasks, key=lambda task: (task.category.id, cards[task.assignment_id].rubric_id)
     ):
         held = list(group)
-        if not has_scores(held[0]):
+        if held[0].choosing:
+            sections.append(_chosen(held, cards, names, places, blank=blank))
+        elif not has_scores(held[0]):
             sections.append(_first_look(held, cards, names, answers, blank=blank))
         else:
             sections.append((_to_fill if blank else _filled)(held, cards, names))
@@ -51,7 +55,10 @@ def read_sheets(session: Session, program: Program, tasks: Sequence[Task], judge
     title = _("Score sheet: %(program)s") if blank else _("Scores: %(program)s")
     lead = [_("For %(judge)s. Confidential: please don't pass it on.") % {"judge": short(judge)}]
     if blank and tasks and not has_scores(tasks[0]):
-        lead.append(_("Put a mark into one box of each line. Then answer on the page of each nomination."))
+        if tasks[0].choosing:
+            lead.append(_("Nothing is scored in this round. Take notes here, and choose on your desk."))
+        else:
+            lead.append(_("Put a mark into one box of each line. Then answer on the page of each nomination."))
     elif blank:
         lead.append(_("Write a score in each box. Then type them in under Your desk → From paper, in the same order."))
     else:
@@ -126,6 +133,21 @@ def _first_look(
         chapter=short(tasks[0].category.name), columns=[column(_("Nomination"), kind="name"), *boxes, column(_("Notes"))], rows=rows,
         blank=True, texts=[(label, text) for label, text in texts if text],
     )  # fmt: skip
+
+
+def _chosen(
+    tasks: Sequence[Task], cards: Mapping[int, Card], names: Mapping[int, tuple[str, str]], places: Mapping[int, int | None], *, blank: bool
+) -> dict[str, Any]:  # fmt: skip
+    """A round in which nominations are told apart: places where they are put in order, and notes."""
+    in_order = tasks[0].round is not None and tasks[0].round.mode == "rank"
+    columns = [column(_("Nomination"), kind="name"), *([column(_("Place"), kind="score")] if in_order else [])]
+    rows = []
+    for task in tasks:
+        card = cards[task.assignment_id]
+        place = "" if blank else str(places.get(card.id) or "–")
+        rows.append([names[task.nomination_id], *([place] if in_order else []), "" if blank else standing(card)])
+    last = column(_("Notes")) if blank else column(_("State"))
+    return section(chapter=short(tasks[0].category.name), columns=[*columns, last], rows=rows, blank=blank)
 
 
 def standing(card: Card) -> str:

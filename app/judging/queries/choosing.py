@@ -81,3 +81,13 @@ def _pairs(session: Session, program_id: int, hidden: Collection[int], round_id:
         .order_by(one.c.judge_id, one.c.category_id, Comparison.id)
     )
     return [Chosen(row[0], row[1], "pair", (row[2], row[3]), (), row[4]) for row in rows]
+
+
+def comparisons_by_judge(
+    session: Session, program_id: int, hidden: Collection[int] = (), round_id: int | None = None
+) -> dict[int, int]:
+    """Judge → how many of their comparisons count."""
+    found: dict[int, int] = {}
+    for one in _pairs(session, program_id, hidden, round_id):
+        found[one.judge_id] = found.get(one.judge_id, 0) + 1
+    return found

@@ -202,3 +202,9 @@ def field_to_change(session: Session, program_id: int, judge_id: int, category_i
             .with_for_update(of=Assignment)
         )
     return own_field(session, program_id, judge_id, category_id)
+
+
+def own_places(session: Session, card_ids: Sequence[int]) -> dict[int, int | None]:
+    """Scorecard → its place in the order; those in none are not in it."""
+    rows = session.execute(select(Placing.scorecard_id, Placing.place).where(Placing.scorecard_id.in_(card_ids)))
+    return {row[0]: row[1] for row in rows}

@@ -167,6 +167,19 @@ def unmet(ground: Ground, draft: Draft, hidden: Collection[int], categories: Map
     return found
 
 
+def lonely(ground: Ground, draft: Draft, hidden: Collection[int], categories: Mapping[int, str]) -> list[str]:
+    """Judges who would have a single nomination of a category: in a round without scores they can't tell it from another."""
+    held: dict[tuple[int, int], int] = {}
+    for nomination, judge in draft.pairs:
+        entry = ground.by_id.get(nomination)
+        if entry and nomination not in hidden:
+            held[judge, entry.category_id] = held.get((judge, entry.category_id), 0) + 1
+    alone = sorted((ground.name_of(judge), categories.get(category, "")) for (judge, category), count in held.items() if count == 1)  # fmt: skip
+    return [
+        _("%(judge)s: only one of %(category)s") % {"judge": judge, "category": category} for judge, category in alone
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """Something that a new plan would mend. `kind`: the kind of plan that does it."""

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, Scorecard
+from app.judging.queries.access import CHOOSING
 from app.nominations.models import Nomination
-from app.programs.models import Rubric
+from app.programs.models import Round, Rubric
 from app.programs.queries import current_round, current_rubric
 
 
@@ -41,6 +42,7 @@ def older(session: Session, program_id: int, apart: Collection[int]) -> list[Old
             Nomination.program_id == program_id, Nomination.state == State.SUBMITTED, Nomination.id.not_in(list(apart)),
             Assignment.state == AssignmentState.ACTIVE, Assignment.round_id == current_round(program_id),
             Scorecard.rubric_id != current_rubric(program_id),
+            Assignment.round_id.not_in(select(Round.id).where(Round.mode.in_(CHOOSING))),  # nothing is scored there
         )
         .order_by(User.name, User.id, Nomination.number)
     )  # fmt: skip

@@ -129,7 +129,7 @@ def _page(
     return render(
         request, "judging/paper.html", status_code=status, program=program, phase=access.facts.phase, facts=access.facts,
         form=Form({**values, **form.typed}, form.errors), where=where, groups=_groups(tasks, cards), names=names,
-        first_look=bool(work) and not tasks, may=decide(viewer, Action.SCORE_SAVE, work[0][1]) if work else None, ready=len(ready), elsewhere=len(ready) - here,
+        first_look=bool(work) and not tasks, round_mode=work[0][0].round.mode if work and work[0][0].round else "score", may=decide(viewer, Action.SCORE_SAVE, work[0][1]) if work else None, ready=len(ready), elsewhere=len(ready) - here,
     )  # fmt: skip
 
 

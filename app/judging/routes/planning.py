@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Request, Response
 from app.audit.wording import sentence
 from app.judging.forms import PlanForm
 from app.judging.queries import drafting, telling
+from app.judging.queries.access import CHOOSING
 from app.judging.queries.at_work import judges_at_work
 from app.judging.queries.ground import Ground, ground_of
 from app.judging.queries.plans import recent_plans
@@ -44,7 +45,7 @@ def page(
     lagging = [one for one in judges_at_work(session, program, now, hidden) if one.lags and one.left] if access.facts.phase == "judging" else []  # fmt: skip
     return render(
         request, "judging/plan.html", status_code=status, program=program, phase=access.facts.phase, form=form, ground=ground,
-        needs=needs, lagging=lagging, round=current if len(rounds) > 1 else None, plans=recent_plans(session, program.id), **{"draft": None, **more},
+        needs=needs, lagging=lagging, round=current if len(rounds) > 1 else None, choosing=current.mode in CHOOSING, plans=recent_plans(session, program.id), **{"draft": None, **more},
     )  # fmt: skip
 
 
@@ -146,7 +147,7 @@ def _shown(
     return page(
         request, access, session, form, ground=ground, status=422 if form.errors and status == 200 else status, draft=draft,
         judges=judges, loads=loads, rows=rows, where=where, refused=refused, categories=names,
-        unmet=telling.unmet(ground, draft, hidden, names), changes=write_changes(asked.changes), everything=everything,
+        unmet=telling.unmet(ground, draft, hidden, names), lonely=telling.lonely(ground, draft, hidden, names), changes=write_changes(asked.changes), everything=everything,
         hidden=len(hidden & ground.by_id.keys()), since=last_seq(session, access.program.id), meanwhile=meanwhile,
         sentence=sentence,
     )  # fmt: skip
