@@ -105,7 +105,9 @@ def test_three_rounds_from_the_first_look_to_the_winner(
     taken.value.save_as(tmp_path / "decision.zip")
     checked = verify((tmp_path / "decision.zip").read_bytes())
     wrong = [part.name for part in checked.parts if not part.matches]
-    assert wrong == ["assessments"], "those of these tests are made up; all else is computed again"
+    assert wrong == ["assessments.json: shares, roles, flags and reasons"], (
+        "those of these tests are made up; all else is computed again"
+    )
 
 
 def first_look(judge: Person, words: str) -> None:
