@@ -114,7 +114,7 @@ def first_look(judge: Person, words: str) -> None:
     """y: yes, n: no; from the desk, one after the other, then "I'm done"."""
     judge.go(f"{HERE}/desk")
     with judge.page.expect_navigation():
-        judge.page.get_by_role("link", name="Score the next one").click()
+        judge.page.get_by_role("link", name="Look at the next one").click()
     for word in words:
         judge.press("Yes" if word == "y" else "No")
     judge.go(f"{HERE}/desk/done")

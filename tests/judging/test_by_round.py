@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.judging.models import JudgeTerms
-from app.programs.models import Program, Round
+from app.programs.models import Program, Round, RoundMode
 from app.programs.queries import round_now
 from tests import factories as make
 from tests.browsing import Visitor
@@ -107,3 +107,36 @@ def test_the_progress_of_a_program_with_one_round_has_no_switch(db: Session, vis
     desk = arrange(db)
     organizer = visitor.signed_in(make.make_organizer(db, desk.program))
     assert "counts now" not in organizer.get(f"/programs/{desk.program.slug}/progress").text
+
+
+def test_the_number_of_queries_does_not_grow_with_rounds(
+    db: Session, visitor: Visitor, rounds: tuple[Desk, Round]
+) -> None:
+    desk, _first = rounds
+    here, organizer = f"/programs/{desk.program.slug}", visitor.signed_in(make.make_organizer(db, desk.program))
+    judge = visitor.signed_in(desk.judge)
+    pages = ("overview", "progress", "results", "through", "decisions", "exports", "rounds", "assignments")
+
+    def counted() -> dict[str, int]:
+        found = {}
+        for path in (*pages, "desk", "desk/done"):
+            browser = judge if path.startswith("desk") else organizer
+            browser.get(f"{here}/{path}")
+            with browser.counting() as statements:
+                assert browser.get(f"{here}/{path}").status_code == 200
+            found[path] = len(statements)
+        return found
+
+    few = counted()
+    for number in range(3):
+        make.make_round(db, desk.program, f"Round {number}", opens_at=datetime.now(UTC) - timedelta(minutes=4 - number))
+    assert counted() == few
+
+
+def test_the_desk_of_a_first_look_speaks_of_looking_and_not_of_scores(db: Session, visitor: Visitor) -> None:
+    desk = arrange(db)
+    round_now(db, desk.program.id).mode = RoundMode.SCREEN
+    db.commit()
+    page = visitor.signed_in(desk.judge).get(f"/programs/{desk.program.slug}/desk").text
+    assert "Look at the next one" in page
+    assert "Your spread so far" not in page
