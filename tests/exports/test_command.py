@@ -12,6 +12,8 @@ from app.audit.models import AuditEvent
 from app.cli import main
 from app.db import Database
 from app.nominations.models import Nomination
+from app.programs.models import Program
+from tests import factories as make
 
 
 @pytest.fixture(autouse=True)
@@ -52,11 +54,26 @@ def test_judges_comments_are_exported_from_the_command_line(nominations: list[No
     assert "Comment to the organizers" in (tmp_path / "comments.csv").read_text("utf-8-sig").splitlines()[0]
 
 
+def test_an_earlier_round_is_exported_by_its_name(db: Session, nominations: list[Nomination], tmp_path: Path) -> None:
+    program = db.get_one(Program, nominations[0].program_id)
+    make.round_of(db, program).name = "Longlist"
+    make.make_round(db, program, "Shortlist")
+    counts = {}
+    for name in ("Longlist", "Shortlist"):
+        assert run("awards", "--what", "scores", "--round", name, "--out", str(tmp_path / f"{name}.csv")) == 0
+        rows = list(csv.DictReader(io.StringIO((tmp_path / f"{name}.csv").read_text("utf-8-sig"))))
+        counts[name] = len(rows)
+        assert {row["Round"] for row in rows} <= {name}
+    assert counts["Longlist"] > 0
+    assert counts["Shortlist"] == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("nowhere",), "There is no program named 'nowhere'. There is: awards."),
         (("awards", "--what", "secrets"), "can't be exported"),
+        (("awards", "--round", "Final"), "No round named 'Final' has begun. There is: Judging."),
         (("awards", "--format", "exe"), "is no format for an export"),
         (("awards", "--format", "csv"), "goes into one workbook"),
         (("awards", "--out", "/nonexistent/x.xlsx"), "can't be written"),
