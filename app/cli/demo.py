@@ -22,7 +22,7 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw the demo's data away and begin anew.")] = False,
 ) -> None:
     """Make a demo contest: 42 nominations, nine judges, half of the scores; an open program to nominate in; last
-    year's contest with its winners; and one whose judges must not know names.
+    year's contest with its winners; and one whose judges must not know names and compare two nominations at a time.
 
     Its people, companies and figures are made up. It gets a database of its own (demo.sqlite3 in the data folder), so it
     never mixes with a real contest, and running this again changes nothing.

@@ -1,7 +1,7 @@
 """The demo's spring contest, whose judges must not know names: submitted, in part looked through, and on their desks."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,15 +21,17 @@ from app.files.folder import Folder
 from app.files.service import keep_file
 from app.judging.models import PlanKind
 from app.judging.queries.drafting import Asked
-from app.judging.service import planning
+from app.judging.queries.own_choices import own_field, own_fields
+from app.judging.service import pairing, planning
 from app.nominations.models import Nomination
 from app.nominations.queries import by_public_id
 from app.nominations.service import crm as exports
 from app.nominations.service import save_step, start_draft, submit_nomination
 from app.nominations.service.crm_reading import understand
 from app.policy import Role
-from app.programs.models import Program
-from app.programs.queries import categories
+from app.programs.models import Program, RoundMode
+from app.programs.queries import categories, round_now
+from app.programs.service import update_round
 from app.redaction.queries.looking import evidence_for, look
 from app.redaction.service import Chosen, redact
 
@@ -56,9 +58,35 @@ def prepare_spring(session: Session, seeded: Seeded, folder: Folder, now: dateti
     for item, public_id in made:
         _look_through(session, public_id, item, by)
     program = session.get_one(Program, program_id)
+    _in_pairs(session, program, by)
     asked = Asked(PlanKind.ADD, 3, 3, SEED)
     planning.save_plan(session, program, asked, by=by, now=program.judging_opens_at - timedelta(days=1))
+    busy = [people[person.email].id for person in judges if not person.sign_in]
+    _compared(session, program, busy, min(now, program.judging_closes_at) - timedelta(hours=20))
     return program
+
+
+def _in_pairs(session: Session, program: Program, by: int) -> None:
+    """No scores here: judges compare two at a time, each nomination twice."""
+    row = round_now(session, program.id)
+    values = {"mode": RoundMode.COMPARE, "choices": 2, "opens_at": row.opens_at, "closes_at": row.closes_at}
+    update_round(session, program, row, values, (), reason="", by=by, now=program.created_at)
+    session.flush()
+
+
+def _compared(session: Session, program: Program, judges: Iterable[int], since: datetime) -> None:
+    """These judges are through; whom the sign-in page offers has it before them."""
+    for judge_id in judges:
+        for begun in own_fields(session, program.id, judge_id):
+            field, minutes = begun, 0
+            while not field.is_done and (pair := field.following(SEED)):
+                minutes += 9
+                answer = "left" if pair[0].nomination_id < pair[1].nomination_id else "right"
+                pairing.compare(
+                    session, program, field, *pair, answer, by=judge_id, now=since + timedelta(minutes=minutes)
+                )
+                session.flush()
+                field = own_field(session, program.id, judge_id, field.category_id) or field
 
 
 def _submitted(

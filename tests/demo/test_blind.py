@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.db import Database
 from app.demo import content
 from app.demo.blind import prepare_spring
@@ -13,11 +14,14 @@ from app.demo.drafts import draft_of
 from app.demo.seeding import seed
 from app.files.folder import Folder
 from app.judging.models import Assignment
+from app.judging.queries.choosing import comparisons_by_judge
+from app.judging.queries.own_choices import own_fields
 from app.judging.queries.pages import readings_of
 from app.nominations.forms import check, content_of, story_of
 from app.nominations.models import Nomination
 from app.nominations.service import assess_content
-from app.programs.models import Program
+from app.programs.models import Program, RoundMode
+from app.programs.queries import round_now
 from app.redaction.queries.listing import SIZE, counts, rows
 from app.web.paging import Page
 from tests.demo.test_demo_content import INVENTED
@@ -74,3 +78,16 @@ def test_its_names_are_plainly_invented_and_no_story_is_told_twice() -> None:
     for each in found:
         for sentence in re.split(r"(?<=[.!?])\s+", each.story):
             assert sentence not in " ".join(others), each.key
+
+
+def test_its_judges_compare_two_at_a_time_and_some_are_through(database: Database, tmp_path: Path) -> None:
+    with database.writing() as session:
+        program = prepare_spring(session, seed(session, NOW), Folder(tmp_path), NOW)
+        round_ = round_now(session, program.id)
+        assert (round_.mode, round_.choices) == (RoundMode.COMPARE, 2)
+        made = comparisons_by_judge(session, program.id)
+        offered = set(session.scalars(select(User.id).where(User.demo_part == "judge")))
+        assert made
+        assert not offered & made.keys()
+        fields = [own_fields(session, program.id, judge) for judge in offered]
+        assert any(not field.is_done for own in fields for field in own)
