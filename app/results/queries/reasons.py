@@ -46,8 +46,8 @@ def _of_share(change: float, result: Computed, judges: int) -> str:
     if result.method == "trimmed":
         return _("%(change)s: without its highest and lowest share.") % {"change": by}
     return ngettext(
-        "%(change)s: whom it was compared with, and what the choices of one judge leave open.",
-        "%(change)s: whom it was compared with, and what the choices of %(num)s judges leave open.",
+        "%(change)s: whom it was compared with, and that one judge chose.",
+        "%(change)s: whom it was compared with, and that %(num)s judges chose.",
         judges,
     ) % {"change": by, "num": judges}
 
