@@ -332,6 +332,20 @@ def test_a_judge_who_is_behind_is_relieved_of_what_is_not_begun(db: Session, vis
     assert len(look(db, select(Assignment.id))) == 20
 
 
+def test_a_slow_judge_is_one_click_from_being_relieved_where_it_is_seen(db: Session, visitor: Visitor) -> None:
+    program, organizer, panel = contest(db, nominations=4, judges=3, standing="judging")
+    browser = visitor.signed_in(organizer)
+    saved(browser, program, least="2")
+    progress = browser.get(f"/programs/{program.slug}/progress").text
+    link = f"{here(program)}?relieve={panel[0].id}"
+    assert f'href="{link}"' in progress
+    assert f'href="/programs/{program.slug}/judges/{panel[0].id}/judge#replace"' in progress
+    page = browser.get(link).text
+    assert re.search(rf'<input[^>]*name="relieved"[^>]*value="{panel[0].id}"[^>]*checked', page)
+    assert re.search(r'value="mend"[^>]*checked', page)
+    assert browser.get(here(program) + "?relieve=0").status_code in (404, 422)
+
+
 def test_a_plan_is_undone_until_a_judge_begins(db: Session, visitor: Visitor) -> None:
     program, organizer, panel = contest(db, nominations=6, judges=3)
     browser = visitor.signed_in(organizer)

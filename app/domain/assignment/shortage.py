@@ -19,10 +19,13 @@ def missing(table: Table, new: Marks, wishes: Wishes) -> tuple[Missing, ...]:
     few = may.sum(1) < least
     found = _few_allowed(table, may, few, held, least) + _of_kept(table, wishes)
     waiting = {int(i) for i in np.nonzero((held.sum(1) < least) & ~few)[0]}
+    full: dict[bytes, tuple[Marks, Marks]] = {}
     while waiting:
         rows, columns = _rivals(table, new, held, min(waiting))
         waiting -= set(np.nonzero(rows)[0].tolist()) or {min(waiting)}
-        found.append(_full(table, rows, columns, held, least))
+        known = full.get(columns.tobytes())
+        full[columns.tobytes()] = (rows | known[0] if known else rows), columns
+    found += [_full(table, rows, columns, held, least) for rows, columns in full.values()]
     return _sorted(found + _of_judges(table, held))
 
 

@@ -32,8 +32,8 @@ _TEXTS = {
     "nobody": "There are no judges, so none of %(wanted)d scores can be given. Judges first.",
     "conflicts": "%(number)s%(in_where)s (%(nominations)s) get %(possible)d of %(wanted)d judges each: nobody else may judge "
     "them, or takes any.",
-    "capacity": "%(lacking)d of %(wanted)d scores can't be given%(in_where)s: the %(panel)s who may judge %(nominations)s "
-    "(%(number)s) take no more.",
+    "capacity": "%(lacking)d of %(wanted)d scores can't be given%(in_where)s: whoever may still judge %(nominations)s "
+    "(%(number)s) is full (%(panel)s).",
     "judge": "Judge %(judges)s gets %(has)s and wants at least %(wanted)d: there are no more to give within the limit of judges "
     "per nomination. A higher limit would help, or fewer for this judge.",
     "apart": "%(judges)s should not judge the same nomination, but both have %(nominations)s. Another judge who may judge it "

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.audit.wording import sentence
 from app.judging.forms import PlanForm
@@ -30,6 +30,7 @@ from app.web.templates import render, see_other
 
 router = APIRouter()
 PlanId = Annotated[int, Path(ge=1, lt=2**31)]
+JudgeId = Annotated[int, Query(ge=1, lt=2**31)]
 
 
 def page(
@@ -42,7 +43,9 @@ def page(
     hidden = kept_from(session, program.id, access.user_id)
     needs = telling.needs(ground.without(hidden), current.scores_wanted)
     now = request.state.received_at
-    lagging = [one for one in judges_at_work(session, program, now, hidden) if one.lags and one.left] if access.facts.phase == "judging" else []  # fmt: skip
+    asked = set(form.values("relieved"))
+    judges = judges_at_work(session, program, now, hidden) if access.facts.phase == "judging" else []
+    lagging = [one for one in judges if one.left and (one.lags or str(one.person.id) in asked)]
     return render(
         request, "judging/plan.html", status_code=status, program=program, phase=access.facts.phase, form=form, ground=ground,
         needs=needs, lagging=lagging, round=current if len(rounds) > 1 else None, choosing=current.mode in CHOOSING, plans=recent_plans(session, program.id), **{"draft": None, **more},
@@ -50,15 +53,16 @@ def page(
 
 
 @router.get("/programs/{slug}/assignments/plan", name="judging.plan")
-def plan(request: Request, access: ProgramToAssign, session: DbSession) -> Response:
+def plan(request: Request, access: ProgramToAssign, session: DbSession, relieve: JudgeId | None = None) -> Response:
+    """`relieve`: a judge whose open work should go to others; the organizer comes from where that was seen."""
     program = access.program
     ground = ground_of(session, program)
     wanted = round_now(session, program.id).scores_wanted
     hidden = kept_from(session, program.id, access.user_id)
     kinds = [need.kind for need in telling.needs(ground.without(hidden), wanted)]
     first = {
-        "kind": kinds[0] if kinds else "add", "least": wanted, "most": wanted,
-        "seed": secrets.randbelow(1_000_000),
+        "kind": "mend" if relieve else kinds[0] if kinds else "add", "least": wanted, "most": wanted,
+        "seed": secrets.randbelow(1_000_000), "relieved": [relieve] if relieve else [],
     }  # fmt: skip
     return page(request, access, session, Form.of(first), ground=ground)
 

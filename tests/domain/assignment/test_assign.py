@@ -165,8 +165,8 @@ def test_what_cannot_be_met_says_where_and_what_would_help() -> None:
     assert len(plan.pairs) == 32
     assert set(plan.coverage.values()) == {3, 4}  # shortage is shared
     assert told(plan) == [
-        "8 of 40 scores can't be given in Manufacturing: the 4 judges who may judge n0, n1, n2, n3, n4 … (10 nominations) "
-        "take no more. 1 more judge for Manufacturing would help, or a higher limit for those who are there, or 3 scores "
+        "8 of 40 scores can't be given in Manufacturing: whoever may still judge n0, n1, n2, n3, n4 … (10 nominations) is "
+        "full (4 judges). 1 more judge for Manufacturing would help, or a higher limit for those who are there, or 3 scores "
         "instead of 4."
     ]
 
@@ -189,6 +189,15 @@ def test_nominations_short_for_the_same_reason_are_told_together_and_judges_who_
     ]
     assert told(assign(Wishes(entries, (), 2, 2), seed=1)) == [
         "There are no judges, so none of 6 scores can be given. Judges first."
+    ]
+
+
+def test_one_judge_who_is_full_is_told_once_for_all_nominations_that_wait_for_him() -> None:
+    entries = tuple(Entry(f"n{i}", "SaaS") for i in range(6))
+    plan = assign(Wishes(entries, (Expert("a", most=1), *(Expert(j) for j in range(3))), 4, 4), seed=1)
+    assert told(plan) == [
+        "5 of 24 scores can't be given in SaaS: whoever may still judge n0, n1, n2, n3, n4 … (6 nominations) is full (1 judge). "
+        "5 more judges for SaaS would help, or a higher limit for those who are there, or 3 scores instead of 4."
     ]
 
 
