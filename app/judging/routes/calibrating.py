@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from app.judging.deps import DeskToReadAfterwards
 from app.judging.forms.calibrating import CalibrationForm, offered, typed
 from app.judging.queries.calibrated import own_calibration
 from app.judging.queries.calibrating import held as held_now
@@ -12,7 +13,7 @@ from app.judging.queries.entries import entries, sitting_out, suggested
 from app.judging.service import calibrating as service
 from app.nominations.queries import kept_from
 from app.panels.queries import jury
-from app.programs.deps import ProgramAccess, ProgramDesk, ProgramToAssign
+from app.programs.deps import ProgramAccess, ProgramToAssign
 from app.programs.queries import calibrated_with
 from app.programs.service import ProgramProblem
 from app.web.clock import Now
@@ -105,7 +106,7 @@ def calibration_newcomers(request: Request, access: ProgramToAssign, session: Db
 
 
 @router.get("/programs/{slug}/desk/calibrated", name="judging.calibrated")
-def calibrated(request: Request, access: ProgramDesk, session: DbSession, now: Now) -> Response:
+def calibrated(request: Request, access: DeskToReadAfterwards, session: DbSession, now: Now) -> Response:
     """Own scores beside the panel's, entry by entry, as soon as each is submitted."""
     own = own_calibration(session, access.program, access.user_id)
     if own is None:
