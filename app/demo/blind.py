@@ -11,6 +11,7 @@ from app.accounts.models import User
 from app.accounts.service.users import create_user
 from app.demo import content
 from app.demo.drafts import draft_of
+from app.demo.judging import declare_nothing_more
 from app.demo.records import Nomination as DemoNomination
 from app.demo.records import Person
 from app.demo.records import Program as DemoProgram
@@ -35,6 +36,7 @@ from app.programs.service import update_round
 from app.redaction.queries.looking import evidence_for, look
 from app.redaction.service import Chosen, redact
 
+UNDECLARED = "samplegate"  # one of the two who can be signed in as meets the page on which judges declare first
 JUDGES = 4  # of the demo's nine, with those whom the sign-in page offers
 
 
@@ -61,6 +63,11 @@ def prepare_spring(session: Session, seeded: Seeded, folder: Folder, now: dateti
     _in_pairs(session, program, by)
     asked = Asked(PlanKind.ADD, 3, 3, SEED)
     planning.save_plan(session, program, asked, by=by, now=program.judging_opens_at - timedelta(days=1))
+    for person in judges:
+        if person.key != UNDECLARED:
+            declare_nothing_more(
+                session, program, people[person.email].id, program.judging_opens_at - timedelta(hours=8)
+            )
     busy = [people[person.email].id for person in judges if not person.sign_in]
     _compared(session, program, busy, min(now, program.judging_closes_at) - timedelta(hours=20))
     return program

@@ -13,7 +13,7 @@ from app.demo.blind import prepare_spring
 from app.demo.drafts import draft_of
 from app.demo.seeding import seed
 from app.files.folder import Folder
-from app.judging.models import Assignment
+from app.judging.models import Assignment, Declaration
 from app.judging.queries.choosing import comparisons_by_judge
 from app.judging.queries.own_choices import own_fields
 from app.judging.queries.pages import readings_of
@@ -38,6 +38,7 @@ def test_it_stands_at_every_stage_and_judges_read_no_name(database: Database, tm
         assert sorted(row.state for row in listed) == ["changed", "read", "read", "unread", "unread", "unread"]
         assert sorted((row.files, row.copies) for row in listed if row.files) == [(1, 0), (1, 1)]
         assert counts(session, program, ()).names == 1
+        assert len(session.scalars(select(Declaration).where(Declaration.program_id == program_id)).all()) == 3
         own = select(Nomination.id).where(Nomination.program_id == program_id)
         assert len(session.scalars(select(Assignment).where(Assignment.nomination_id.in_(own))).all()) == 18
         told = {
