@@ -92,7 +92,7 @@ def test_three_rounds_from_the_first_look_to_the_winner(
     go_through(organizer, NAMES[0])
     plan(organizer)
     one.go(f"{HERE}/desk")
-    expect(one.page.locator("main")).to_contain_text("Nothing to judge yet")
+    expect(one.page.locator("main")).to_contain_text("Nothing for you in “Final”")
     score(three, {NAMES[0]: "8"})
     turn(db, program, 2)
     decide(organizer, db, program)
