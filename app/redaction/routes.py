@@ -16,6 +16,7 @@ from app.redaction import service
 from app.redaction.deps import NominationToRedact
 from app.redaction.forms import LISTS, RedactForm, bound
 from app.redaction.queries import listing, looking
+from app.redaction.queries.own_texts import naming_texts
 from app.web.clock import Now
 from app.web.downloads import attachment
 from app.web.errors import NotFound, Refused
@@ -44,7 +45,7 @@ def index(
     return render(
         request, "redaction/index.html", program=program, phase=access.facts.phase, counts=counts, shown=shown, where=where,
         rows=listing.rows(session, program, hidden, shown, where) if program.blind else [], left_out=len(hidden),
-        following=listing.next_unread(session, program, hidden, 0),
+        following=listing.next_unread(session, program, hidden, 0), naming=naming_texts(session, program, hidden),
     )  # fmt: skip
 
 

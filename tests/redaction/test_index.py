@@ -91,3 +91,16 @@ def test_a_program_that_hides_nobody_says_where_to_change_that(db: Session, room
 @pytest.mark.parametrize("query", ["shown=else", "page=0", "page=x"])
 def test_nonsense_in_the_address_is_refused(room: Room, query: str) -> None:
     assert room.organizer.get(f"/programs/{room.desk.program.slug}/redaction?{query}").status_code == 404
+
+
+def test_texts_of_the_program_that_name_somebody_are_pointed_out_with_the_page_that_changes_them(room: Room) -> None:
+    assert "name somebody whom judges must not know" not in listed(room)
+    criterion = room.desk.criteria[0]
+    room.desk.program.description = "Last year Zyxqua Brindlewick was close."
+    criterion.anchors = {**criterion.anchors, "9": "As at Vexcorda"}
+    room.db.commit()
+    page = room.organizer.get(f"/programs/{room.desk.program.slug}/redaction").text
+    assert "“Zyxqua Brindlewick” (the nominee of" in page
+    assert f'/programs/{room.desk.program.slug}/settings">the program' in page
+    assert "“Vexcorda” (the company of" in page
+    assert "the rubric (" in page
