@@ -269,3 +269,16 @@ def test_the_plan_says_who_would_have_nothing_to_compare_with(db: Session, visit
     page = organizer.submit("/programs/choosing/assignments/plan/preview", **fields).text
     assert "Nothing to compare with" in page
     assert "only one of Major Account Manager of the Year" in page
+
+
+def test_whoever_says_done_is_told_what_is_left(visitor: Visitor, field: Field) -> None:
+    judge = visitor.signed_in(field.judge)
+    for left, right in ((0, 1), (2, 3)):
+        judge.submit(field.pair, answer="left", **field.sides(left, right))
+    page = judge.get("/programs/choosing/desk/done").text
+    assert "2 of 4 pairs compared" in page
+    assert "done all the same" in page
+    for left, right in ((0, 2), (1, 3)):
+        judge.submit(field.pair, answer="left", **field.sides(left, right))
+    assert "chosen wherever there is something to choose from" in judge.get("/programs/choosing/desk/done").text
+    assert judge.submit("/programs/choosing/desk/done").status_code == 303
