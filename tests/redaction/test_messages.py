@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.mail.models import OutboxMail
+from app.nominations.models import Nomination
 from app.programs.models import Program
-from app.results.models import Publication
+from app.results.models import Adjustment, Publication
 from tests import factories as make
 from tests.browsing import Visitor
 from tests.judging.arranging import Desk, assessed, look
@@ -141,7 +142,8 @@ def test_somebody_of_another_nomination_who_is_named_in_a_story_is_hidden(
     assert (("Brindlewick", "offer", False) in marks) is others
 
 
-def test_thanks_to_judges_after_publication_are_looked_over(db: Session, visitor: Visitor) -> None:
+def decided(db: Session) -> tuple[Program, list[Nomination]]:
+    """Two nominees of a blind program, scored by two judges."""
     program: Program = make.make_program(db, "awards", standing="tallying", blind=True)
     judges = [make.make_judge(db, program) for _each in range(2)]
     criteria = make.criteria_of(db, program)
@@ -151,6 +153,27 @@ def test_thanks_to_judges_after_publication_are_looked_over(db: Session, visitor
         for judge in judges:
             make.make_scorecard(db, make.make_assignment(db, made[-1], judge), {one.id: points for one in criteria})
     db.commit()
+    return program, made
+
+
+def test_the_reason_for_an_adjusted_result_names_nobody_to_its_judges(db: Session, visitor: Visitor) -> None:
+    program, made = decided(db)
+    one, other = (visitor.signed_in(make.make_organizer(db, program)) for _each in range(2))
+    told = {
+        "nomination_id": str(made[1].id),
+        "score": "6",
+        "reason": "Secondling won a customer late; Zyxqua Brindlewick knew.",
+    }
+    assert send(db, one, path(db, program, "adjustments"), **told).status_code == 303
+    (number,) = look(db, select(Adjustment.id))
+    assert send(db, other, path(db, program, f"adjustments/{number}/approve")).status_code == 303
+    mails = look(db, select(OutboxMail.body).where(OutboxMail.dedup_key.startswith("adjusted:")))
+    assert len(mails) == 2
+    assert all("[nominee] won a customer late; [removed] knew." in " ".join(body.split()) for body in mails)
+
+
+def test_thanks_to_judges_after_publication_are_looked_over(db: Session, visitor: Visitor) -> None:
+    program, made = decided(db)
     browser = visitor.signed_in(make.make_organizer(db, program))
     send(db, browser, path(db, program, "award"), kind="winner", nomination_id=str(made[0].id))
     send(db, browser, path(db, program, "propose"))
