@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -78,7 +79,16 @@ def arranged(db: Session) -> Desk:
     make.make_assignment(db, like, desk.judge)  # of the same role, so that the two can be compared
     for nomination in (desk.nomination, between):
         make.make_scorecard(db, make.make_assignment(db, nomination, second), {c.id: 3000 for c in desk.criteria})
+    calibrated(db, desk, second)
     return desk
+
+
+def calibrated(db: Session, desk: Desk, second: User) -> None:
+    """A calibration was held, in which enough others have finished, and this judge has not."""
+    now = datetime.now(UTC)
+    held = make.make_calibration(db, desk.nomination, judges=[desk.judge], opens_at=now - timedelta(days=15), closes_at=now - timedelta(days=12))  # fmt: skip
+    for other in (second, *(make.make_judge(db, desk.program) for _each in range(3))):
+        make.make_scorecard(db, make.make_assignment(db, desk.nomination, other, held), {c.id: 3000 for c in desk.criteria})  # fmt: skip
 
 
 def seen(app: FastAPI, browser: Visitor, desk: Desk) -> dict[str, tuple[Any, ...]]:
@@ -127,9 +137,12 @@ def test_nothing_that_a_nominator_gets_depends_on(app: FastAPI, db: Session, vis
     assert differences(app, visitor.signed_in(desk.owner), desk, db, change) == []
 
 
-def test_the_two_worlds_hold_a_comparison_and_pictures(app: FastAPI, db: Session, visitor: Visitor) -> None:
+def test_the_two_worlds_hold_a_comparison_pictures_and_a_calibration(app: FastAPI, db: Session, visitor: Visitor) -> None:
     desk = arranged(db)
     answers = seen(app, visitor.signed_in(desk.judge), desk)
+    calibration = answers[f"GET /programs/{desk.program.slug}/desk/calibrated text/html"]
+    assert calibration[0] == 200
+    assert "You did not submit a scorecard for it" in calibration[1]
     compared = next(answer for path, answer in answers.items() if "compare?near=" in path)
     assert compared[0] == 200
     assert compared[1].count('name="of"') == 2
