@@ -137,7 +137,9 @@ def test_nothing_that_a_nominator_gets_depends_on(app: FastAPI, db: Session, vis
     assert differences(app, visitor.signed_in(desk.owner), desk, db, change) == []
 
 
-def test_the_two_worlds_hold_a_comparison_pictures_and_a_calibration(app: FastAPI, db: Session, visitor: Visitor) -> None:
+def test_the_two_worlds_hold_a_comparison_pictures_and_a_calibration(
+    app: FastAPI, db: Session, visitor: Visitor
+) -> None:
     desk = arranged(db)
     answers = seen(app, visitor.signed_in(desk.judge), desk)
     calibration = answers[f"GET /programs/{desk.program.slug}/desk/calibrated text/html"]
