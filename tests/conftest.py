@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure() -> None:
+def pytest_collectstart() -> None:
     gc.disable()
 
 
@@ -117,10 +117,10 @@ def database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> It
         yield database
         database.close()
         return
-    database = request.getfixturevalue("postgres_database")
+    database, emptying = request.getfixturevalue("postgres_database"), request.getfixturevalue("emptying")
     yield database
     with database.engine.begin() as connection:
-        connection.exec_driver_sql(request.getfixturevalue("emptying"))
+        connection.exec_driver_sql(emptying)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import subprocess
@@ -29,6 +30,7 @@ LONG = "judge,nominee,score\n" + "\n".join(
 )
 
 
+@functools.cache  # many a test asks what another one asked: the process is the same
 def uphill(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "app", "rank", *arguments]
     return subprocess.run(command, input=given, capture_output=True, timeout=60, check=False)
