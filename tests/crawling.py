@@ -120,6 +120,7 @@ class Crawl:
 
     def __post_init__(self) -> None:
         self._known = [(one.method, compile_path(one.path)[0], f"{one.method} {one.path}") for one in served(self.app)]
+        self._found: dict[tuple[str, str], str] = {}
 
     def follow(self, *starts: str, of_one_route: int) -> "Crawl":
         """Everything of this site behind these addresses, but no more than so many addresses of one route."""
@@ -156,4 +157,7 @@ class Crawl:
         path = urlsplit(address).path
         if method == "GET" and path.startswith("/static/"):
             return "MOUNT /static"
-        return next((name for known, pattern, name in self._known if known == method and pattern.match(path)), "")
+        if (method, path) not in self._found:
+            matching = (name for known, pattern, name in self._known if known == method and pattern.match(path))
+            self._found[method, path] = next(matching, "")
+        return self._found[method, path]

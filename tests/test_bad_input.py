@@ -83,22 +83,18 @@ def lost(answer: Any, sent: dict[str, Any]) -> str:
     """A form that comes back holds what was typed into it."""
     if answer.status_code != 422 or "<form" not in answer.text:
         return ""
+    typed = {name: value if isinstance(value, str) else value[-1] for name, value in sent.items()}
+    doubtful = {name: value for name, value in typed.items() if value.strip() and str(escape(value)) not in answer.text}
+    if not doubtful:
+        return ""
     given = {
         name: value
         for form in FormsOf("/", answer.text).forms
         for name, value in form.fields.items()
         if form.types[name] in ("text", "textarea", "email", "search", "number")
     }
-    for name, value in sent.items():
-        typed = value if isinstance(value, str) else value[-1]
-        if (
-            name in given
-            and typed.strip()
-            and plain(typed) not in plain(given[name])
-            and str(escape(typed)) not in answer.text
-        ):
-            return f"loses {name}"
-    return ""
+    gone = [name for name, value in doubtful.items() if name in given and plain(value) not in plain(given[name])]
+    return f"loses {gone[0]}" if gone else ""
 
 
 def plain(text: str) -> str:
