@@ -289,6 +289,8 @@ def test_a_customer_who_is_a_person_and_a_title_are_looked_at_too(panel: Panel, 
 
 
 def test_a_nomination_that_no_organizer_may_look_after_is_said_to_wait(panel: Panel, db: Session, visitor: Visitor) -> None:  # fmt: skip
+    own = make.make_submitted(db, panel.program, panel.other)
+    make.make_submitted(db, panel.program, make.make_user(db))
     make.make_conflict(db, panel.nomination, panel.organizer)
     assert "another one is invited" not in panel.page()
     make.make_conflict(db, panel.nomination, panel.other)
@@ -297,6 +299,8 @@ def test_a_nomination_that_no_organizer_may_look_after_is_said_to_wait(panel: Pa
     assert f"/programs/{panel.program.slug}/settings/people#invite" in page or "people#invite" in page
     overview = panel.browser.get(f"/programs/{panel.program.slug}/overview").text
     assert "1 nomination has nobody to look after it" in overview
+    make.make_conflict(db, own, panel.organizer)
+    assert "For 2 nominations there is no such organizer yet" in panel.page()
     make.make_organizer(db, panel.program)
     assert "nobody to look after" not in panel.browser.get(f"/programs/{panel.program.slug}/overview").text
     assert "no such organizer yet" not in panel.page()

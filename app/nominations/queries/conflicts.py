@@ -8,7 +8,7 @@ from app.nominations.models import Conflict, ConflictState
 
 
 def conflict_between(nomination: Any, user: Any) -> ColumnElement[bool]:
-    """A part of another query. `nomination`, `user`: ids, or columns or parameters of the query around it."""
-    return exists().where(
-        Conflict.nomination_id == nomination, Conflict.user_id == user, Conflict.state == ConflictState.CONFIRMED
-    )
+    """A part of another query. `nomination`, `user`: ids, or columns or parameters of a query around it, however far out."""
+    confirmed = Conflict.state == ConflictState.CONFIRMED
+    found = exists().where(Conflict.nomination_id == nomination, Conflict.user_id == user, confirmed)
+    return found.correlate_except(Conflict)
