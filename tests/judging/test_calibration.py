@@ -288,3 +288,22 @@ def test_the_page_asks_as_many_questions_for_many_judges_as_for_few(db: Session,
     with browser.counting() as many:
         browser.get(one.path)
     assert len(many) == len(few)
+
+
+def test_the_overview_says_what_it_waits_for_and_then_that_the_rubric_can_be_sharpened(
+    db: Session, visitor: Visitor
+) -> None:
+    one = setting(db)
+    made = scored(db, one, 9000, 3000)
+    browser, overview = visitor.signed_in(one.organizer), f"/programs/{one.program.slug}/overview"
+    page = browser.get(overview).text
+    assert "The calibration is open: 2 scorecards are not in yet." in page
+    assert one.path in page
+    made.closes_at = datetime.now(UTC) - timedelta(minutes=1)
+    db.commit()
+    page = browser.get(overview).text
+    assert "The calibration is open" not in page
+    assert "Until judging opens, the rubric can be sharpened" in page
+    db.get_one(Program, one.program.id).judging_opens_at = datetime.now(UTC) - timedelta(seconds=1)
+    db.commit()
+    assert "the rubric can be sharpened" not in browser.get(overview).text
