@@ -15,7 +15,7 @@ from app.judging.queries.drafting import Asked, Draft, draft_of
 from app.judging.queries.ground import ground_of
 from app.nominations.models import ConflictState, Nomination
 from app.panels.models import JudgeWish, Meeting
-from app.programs.models import Program, RoundEntry, RoundJudge
+from app.programs.models import Program, RoundEntry, RoundJudge, RoundMode
 from app.settings import Settings
 from tests import factories as make
 from tests.browsing import Visitor
@@ -439,3 +439,23 @@ def test_a_plan_is_for_the_round_that_counts_now_and_touches_no_other(db: Sessio
     assert "is undone" in browser.follow(browser.submit(f"{here(program)}/{plan}/undo")).text
     assert look(db, select(Assignment.id).order_by(Assignment.id)) == first
     assert "can&#39;t be undone" in browser.follow(browser.submit(f"{here(program)}/{min(look(db, select(Plan.id)))}/undo")).text  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", ["screen", "rank", "compare"])
+def test_a_second_round_of_any_mode_is_planned_like_the_first(db: Session, visitor: Visitor, mode: str) -> None:
+    program, organizer, panel = contest(db, nominations=4, judges=3, standing="judging")
+    browser = visitor.signed_in(organizer)
+    saved(browser, program, least="2")
+    final = make.make_round(db, program, "Final", scores_wanted=2, mode=RoundMode(mode))
+    key = final.id
+    for one in look(db, select(Nomination.id).order_by(Nomination.id))[:3]:
+        db.add(RoundEntry(round_id=key, nomination_id=one, created_at=program.created_at))
+    db.commit()
+    page = browser.get(here(program)).text
+    assert "The plan is for the round “Final”." in page
+    assert "3 nominations have fewer than 2 judges." in page
+    assert saved(browser, program, least="2").status_code == 303
+    given = look(db, select(Assignment).where(Assignment.round_id == key))
+    assert set(Counter(one.nomination_id for one in given).values()) == {2}
+    assert set(Counter(one.judge_id for one in given).values()) == {2}
+    assert len(panel) == 3
