@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from app.db import Gone
 from app.policy import Decision
 from app.web.i18n import _
 from app.web.templates import render, url_for_sign_in
@@ -95,6 +96,10 @@ async def _unavailable(request: Request, error: Exception) -> Response:
     return answer
 
 
+async def _gone(request: Request, error: Exception) -> Response:
+    return error_page(request, 409, _("An organizer took this away at the very moment. Nothing was saved."))
+
+
 async def _unexpected(request: Request, error: Exception) -> Response:
     return error_page(request, 500)
 
@@ -103,4 +108,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid_path)
     app.add_exception_handler(OperationalError, _unavailable)
+    app.add_exception_handler(Gone, _gone)
     app.add_exception_handler(Exception, _unexpected)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.judging.models import Score, Scorecard
+from app.judging.models import Assignment, Score, Scorecard
 from app.programs.models import Criterion, Program, Rubric
 from app.programs.queries import round_now
 from app.programs.service.first_round import copy_rubric
@@ -142,3 +142,24 @@ def test_a_first_save_waits_for_an_edit_of_the_rubric_and_then_sees_it(
     assert look(db, select(func.count()).select_from(Scorecard)) == [before]
     kept = {name: value for name, value in fields.items() if name != f"score-{desk.criteria[4].id}"}
     assert judge.submit(desk.score, **kept).status_code == 303
+
+
+def test_a_first_save_whose_assignment_is_taken_away_meanwhile_is_told_so(
+    db: Session, visitor: Visitor, database: Database
+) -> None:
+    desk = arrange(db)
+    desk.program.rubric_locked_at = datetime.now(UTC)
+    db.commit()
+    judge, answers = visitor.signed_in(desk.judge), []
+    fields = desk.fields(9, 8, 7, 6, 5)
+    judge.get(desk.score)
+    saving = threading.Thread(target=lambda: answers.append(judge.submit(desk.score, **fields)))
+    with database.writing() as organizer:
+        organizer.execute(delete(Assignment).where(Assignment.id == desk.assignment.id))
+        saving.start()
+        wait_for_a_lock(database)
+    saving.join(60)
+    (answer,) = answers
+    # SQLite's writers wait before they read anything, so that the judge is a stranger to the nomination by then.
+    assert answer.status_code == (409 if database.engine.dialect.name == "postgresql" else 404)
+    assert look(db, select(func.count()).select_from(Scorecard)) == [0]

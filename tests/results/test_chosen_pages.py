@@ -56,7 +56,7 @@ def test_the_leaderboard_is_in_percent_with_intervals_and_says_what_the_figures_
     assert "91.7%" in page  # (1 + 1 + ¾) ÷ 3: put above both, above both, above one and beside the other
     assert "Plain share" in page
     assert "Plain mean" not in page
-    assert "Fewer than 2 judges: not ranked" in page
+    assert "Not ranked: fewer than 2 judges placed them among the others" in page
     assert "hardly more choices" not in page
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
+from app.db import Gone
 from app.domain.scoring.scale import Scale
 from app.judging.models import Assignment, CategoryDoubt, Memo, Ruling, Score, Scorecard, Verdict
 from app.judging.queries.access import Task
@@ -220,11 +221,13 @@ def card_to_save(session: Session, task: Task) -> Card:
     a version, that is changed in place. Before the program's first score the save will write to the program itself.
 
     SQLite's writers wait for each other anyway; PostgreSQL needs a row to wait at, in a statement of its own, so that
-    what is read next is what the one before has committed."""
+    what is read next is what the one before has committed. Raises Gone where a new plan took the assignment away meanwhile."""
     if session.get_bind().dialect.name == "postgresql":
         if task.program.rubric_locked_at is None:
             session.execute(select(Program.id).where(Program.id == task.program.id).with_for_update())
         elif not session.scalar(select(exists().where(Scorecard.assignment_id == task.assignment_id))):
             session.execute(select(Program.id).where(Program.id == task.program.id).with_for_update(read=True))
-        session.execute(select(Assignment.id).where(Assignment.id == task.assignment_id).with_for_update())
+        mine = select(Assignment.id).where(Assignment.id == task.assignment_id)
+        if session.scalar(mine.with_for_update()) is None:
+            raise Gone
     return card_of(session, task)
