@@ -107,6 +107,9 @@ class RoundMode(StrEnum):
     COMPARE = "compare"
 
 
+CHOOSING = (RoundMode.RANK, RoundMode.COMPARE)  # rounds without scores, in which nominations are told apart
+
+
 class Round(Base):
     """A round of judging. `begun_at`: when nominations were taken into it (the first begins with the program); the last one
     begun is the round that counts. A calibration comes before all others, and nothing in it ever counts. `goes_through`: how

@@ -14,7 +14,7 @@ from app.demo.drafts import draft_of
 from app.demo.seeding import seed
 from app.files.folder import Folder
 from app.judging.models import Assignment, Declaration
-from app.judging.queries.choosing import comparisons_by_judge
+from app.judging.queries.choosing import pairs_made
 from app.judging.queries.own_choices import own_fields
 from app.judging.queries.pages import readings_of
 from app.nominations.forms import check, content_of, story_of
@@ -86,9 +86,9 @@ def test_its_judges_compare_two_at_a_time_and_some_are_through(database: Databas
         program = prepare_spring(session, seed(session, NOW), Folder(tmp_path), NOW)
         round_ = round_now(session, program.id)
         assert (round_.mode, round_.choices) == (RoundMode.COMPARE, 2)
-        made = comparisons_by_judge(session, program.id)
+        made = {judge for judge, _category in pairs_made(session, program.id)}
         offered = set(session.scalars(select(User.id).where(User.demo_part == "judge")))
         assert made
-        assert not offered & made.keys()
+        assert not offered & made
         fields = [own_fields(session, program.id, judge) for judge in offered]
         assert any(not field.is_done for own in fields for field in own)

@@ -255,7 +255,7 @@ def test_the_queries_dont_grow_with_nominations_or_comparisons(db: Session, visi
 def test_organizers_see_who_compared_how_often(db: Session, visitor: Visitor, field: Field) -> None:
     visitor.signed_in(field.judge).submit(field.pair, answer="left", **field.sides(0, 1))
     organizer = visitor.signed_in(make.make_organizer(db, field.program))
-    assert "one comparison<" in organizer.get("/programs/choosing/progress").text
+    assert "1 of 4</strong> pairs<" in organizer.get("/programs/choosing/progress").text
     assert "chosen among by fewer than 2 judges" in organizer.get("/programs/choosing/progress").text
 
 

@@ -1,10 +1,10 @@
 """What judges chose where there are no scores: their orders of the best, and the pairs that they compared. Only what counts."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.judging.models import Assignment, Comparison, Placing, Scorecard
@@ -68,26 +68,33 @@ def _orders(session: Session, program_id: int, hidden: Collection[int], round_id
     ]
 
 
-def _pairs(session: Session, program_id: int, hidden: Collection[int], round_id: int | None) -> list[Chosen]:
-    columns = select(Scorecard.id, Assignment.judge_id, Scorecard.category_id, Nomination.id.label("nomination_id"))
-    cards = _counted(columns, program_id, hidden, round_id).cte("cards")
+def _paired(columns: Callable[[Any, Any], Any], program_id: int, hidden: Collection[int], round_id: int | None) -> Any:
+    """Comparisons that count. `columns`: of the preferred scorecard and the other."""
+    each = select(Scorecard.id, Assignment.judge_id, Scorecard.category_id, Nomination.id.label("nomination_id"))
+    cards = _counted(each, program_id, hidden, round_id).cte("cards")
     one, other = cards.alias("one"), cards.alias("other")
-    rows = session.execute(
-        select(one.c.judge_id, one.c.category_id, one.c.nomination_id, other.c.nomination_id, Comparison.even)
+    return (
+        columns(one.c, other.c)
         .select_from(Comparison)
         .join(one, one.c.id == Comparison.preferred_id)
         .join(other, other.c.id == Comparison.other_id)
         .where(one.c.category_id == other.c.category_id)
-        .order_by(one.c.judge_id, one.c.category_id, Comparison.id)
     )
+
+
+def _pairs(session: Session, program_id: int, hidden: Collection[int], round_id: int | None) -> list[Chosen]:
+    def columns(one: Any, other: Any) -> Any:
+        found = select(one.judge_id, one.category_id, one.nomination_id, other.nomination_id, Comparison.even)
+        return found.order_by(one.judge_id, one.category_id, Comparison.id)
+
+    rows = session.execute(_paired(columns, program_id, hidden, round_id))
     return [Chosen(row[0], row[1], "pair", (row[2], row[3]), (), row[4]) for row in rows]
 
 
-def comparisons_by_judge(
-    session: Session, program_id: int, hidden: Collection[int] = (), round_id: int | None = None
-) -> dict[int, int]:
-    """Judge → how many of their comparisons count."""
-    found: dict[int, int] = {}
-    for one in _pairs(session, program_id, hidden, round_id):
-        found[one.judge_id] = found.get(one.judge_id, 0) + 1
-    return found
+def pairs_made(session: Session, program_id: int, round_id: int | None = None) -> dict[tuple[int, int], int]:
+    """(Judge, category) → how many of their comparisons count; one query."""
+
+    def columns(one: Any, _other: Any) -> Any:
+        return select(one.judge_id, one.category_id, func.count()).group_by(one.judge_id, one.category_id)
+
+    return {(row[0], row[1]): row[2] for row in session.execute(_paired(columns, program_id, (), round_id))}

@@ -16,8 +16,7 @@ from app.judging.queries.finishing import done_of
 from app.judging.queries.pace import of_program
 from app.nominations.models import Assessment, Nomination, Settlement, Submission
 from app.nominations.queries.conflicts import conflict_between
-from app.policy import Role, Viewer
-from app.programs.models import Category, Program, Round, RoundMode
+from app.programs.models import CHOOSING, Category, Program, Round, RoundMode
 from app.programs.queries import category_asks, is_judged
 from app.web.paging import Page
 
@@ -30,6 +29,7 @@ class Counts:
     to_do: int
     begun: int
     later: int  # put aside, to come back to
+    alone: int  # where one chooses, and the category has no other of the judge's: nothing to do, and in no other group
     final: int
     wrong_category: int
     recused: int
@@ -52,7 +52,7 @@ class Counts:
 
     @property
     def all(self) -> int:
-        return self.done + self.left
+        return self.done + self.left + self.alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +158,17 @@ def _counts() -> Any:
 
 def counts(session: Session, program_id: int, judge_id: int, now: datetime | None = None) -> Counts:
     """One query. `now`: of the calibration, while it is open; here and below."""
-    found = dict.fromkeys(GROUPS, 0)
+    found = dict.fromkeys((*GROUPS, "alone"), 0)
+    held: dict[int, dict[str, int]] = {}  # category → its groups
     rulings, categories, done_at, mode = 0, {}, None, RoundMode.SCORE
     for group, count, waiting, _position, category, name, said, asked in session.execute(_counts(), {"program": program_id, "judge": judge_id, "now": now}):  # fmt: skip
-        found[group] += count
+        held.setdefault(category, {})[group] = count
         rulings += int(waiting or 0)
         categories[category], done_at, mode = name, said, RoundMode(asked)
+    for groups in held.values():
+        single = mode in CHOOSING and sum(groups.get(group, 0) for group in (*OPEN, "final")) == 1
+        for group, count in groups.items():
+            found["alone" if single and group in OPEN else group] += count
     return Counts(**found, rulings=rulings, categories=tuple(categories.items()), done_at=done_at, mode=mode)
 
 
@@ -174,7 +179,8 @@ ORDER = (Category.position, Nomination.number)
 @cache
 def _page(shown: tuple[str, ...]) -> Any:
     """Which fifty, from narrow rows: stories are too long to be sorted."""
-    chosen = waits() if shown == ("waiting",) else group_of().in_(shown)
+    apart = Assignment.id.not_in(bindparam("apart", expanding=True))
+    chosen = waits() if shown == ("waiting",) else group_of().in_(shown) & apart
     begun = read if shown == ("waiting",) else held
     return (
         begun(select(Assignment.id)).where(chosen).order_by(*ORDER).limit(bindparam("size")).offset(bindparam("offset"))
@@ -188,13 +194,9 @@ def _own(groups: tuple[str, ...]) -> Any:
 
 
 def own(
-    session: Session,
-    program_id: int,
-    judge_id: int,
-    groups: tuple[str, ...],
-    page: Page | None = None,
+    session: Session, program_id: int, judge_id: int, groups: tuple[str, ...], page: Page | None = None,
     now: datetime | None = None,
-) -> list[str]:
+) -> list[str]:  # fmt: skip
     """The public ids of the nominations in the given groups, by category and reference; all of them without a page."""
     size, offset = (page.size, page.offset) if page else (ALL, 0)
     whose = {"program": program_id, "judge": judge_id, "size": size, "offset": offset, "now": now}
@@ -213,11 +215,17 @@ def _rows() -> Any:
 
 
 def page_of(
-    session: Session, program_id: int, judge_id: int, shown: tuple[str, ...], page: Page, now: datetime | None = None
-) -> Sequence[int]:
+    session: Session, program_id: int, judge_id: int, shown: tuple[str, ...], page: Page, now: datetime | None = None,
+    apart: Sequence[int] = (),
+) -> Sequence[int]:  # fmt: skip
     """Assignments of one page of the nominations in the given groups ("waiting": flags without a ruling), by category and
-    reference; one query."""
-    whose = {"program": program_id, "judge": judge_id, "now": now}
+    reference, without those `apart`; one query."""
+    whose = {
+        "program": program_id,
+        "judge": judge_id,
+        "now": now,
+        **({} if shown == ("waiting",) else {"apart": apart}),
+    }
     return session.scalars(_page(shown), {**whose, "size": page.size, "offset": page.offset}).all()
 
 
@@ -236,13 +244,3 @@ def _row(row: Any) -> DeskRow:
     return DeskRow(
         public_id, reference, nominee, company, category, group, role, share, bool(waiting), headline, split, row[15]
     )
-
-
-def desks(session: Session, viewer: Viewer) -> Sequence[Program]:
-    """The programs in which the viewer is a judge, the one that closes next first; archived ones last."""
-    mine = [program_id for program_id, roles in viewer.roles.items() if Role.JUDGE in roles]
-    return session.scalars(
-        select(Program)
-        .where(Program.id.in_(mine))
-        .order_by(Program.archived_at.is_not(None), Program.judging_closes_at, Program.id)
-    ).all()

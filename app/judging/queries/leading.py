@@ -9,17 +9,18 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.domain.states import State
+from app.domain.work import NONE, work_in
 from app.judging.models import Assignment
+from app.judging.queries.choosing import pairs_made
 from app.judging.queries.counted import counted_scorecards
-from app.judging.queries.progress import assignment_state, with_cards
+from app.judging.queries.progress import OWN, assignment_state, with_cards
 from app.nominations.models import Nomination
 from app.panels.queries import Panels, Seats
-from app.programs.models import Category, Program
+from app.programs.models import Category, Program, Round, RoundMode
 from app.programs.queries import RoundChoice
 from app.programs.queries.rounds import takes_part
 
-DONE = ("final", "wrong_category")
-HELD = ("to_do", "begun", *DONE)
+HELD = (*OWN, "wrong_category")
 
 
 def short_of_scores(
@@ -40,12 +41,14 @@ def short_of_scores(
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A judge of the panel: of `assigned` nominations of it, `done` are scored or in the wrong category."""
+    """A judge of the panel: of what is `assigned` of it, `done` is done (app.domain.work). `held`: nominations."""
 
     judge_id: int
     name: str
     assigned: int
     done: int
+    held: int
+    mode: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class PanelProgress:
     seats: Seats
     judges: list[Seat]
     nominations: list[InPanel]  # the fewest scores first
+    mode: str
 
     @property
     def done(self) -> int:
@@ -74,6 +78,10 @@ class PanelProgress:
     def assigned(self) -> int:
         return sum(judge.assigned for judge in self.judges)
 
+    @property
+    def held(self) -> int:
+        return sum(judge.held for judge in self.judges)
+
     def short_of(self, minimum: int) -> int:
         return sum(one.counted < minimum for one in self.nominations)
 
@@ -82,14 +90,15 @@ def panels_at_work(
     session: Session, program: Program, panels: Panels, apart: Collection[int] = (), lead: int | None = None,
     round_id: int | None = None,
 ) -> list[PanelProgress]:  # fmt: skip
-    """Every panel, or those that `lead` leads; nominations in `apart` are left out. Four queries, however many panels."""
+    """Every panel, or those that `lead` leads; nominations in `apart` are left out. Four queries, however many panels,
+    and one more where judges compare."""
     shown = panels.seats if lead is None else panels.led_by(lead)
     if not shown:
         return []
     entries = _entries(session, program, apart, round_id)
-    states = _states(session, program, round_id)
+    held = _held(session, program, round_id)
     names = _names(session, {judge for seats in shown for judge in seats.judges})
-    return [_progress(seats, panels, entries, states, names) for seats in shown]
+    return [_progress(seats, panels, entries, held, names) for seats in shown]
 
 
 def _entries(
@@ -112,17 +121,34 @@ def _entries(
     return [(row[3], row[0], InPanel(row[0], row[1], row[2] or "", row[4], counted[row[0]], 0)) for row in rows]
 
 
-def _states(session: Session, program: Program, round_id: int | None) -> dict[int, dict[int, str]]:
-    """Nomination → judge → how far."""
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """`states`: nomination → judge → how far. By judge and category: `own` nominations, and `pairs` that were compared."""
+
+    states: dict[int, dict[int, str]]
+    own: Counter[tuple[int, int]]
+    pairs: dict[tuple[int, int], int]
+    mode: str
+    choices: int | None
+
+
+def _held(session: Session, program: Program, round_id: int | None) -> _Held:
+    """One query, and one more where judges compare."""
+    columns = select(
+        Assignment.nomination_id, Assignment.judge_id, assignment_state(), Nomination.category_id, Round.mode, Round.choices
+    )  # fmt: skip
+    inside = takes_part(Nomination.id, program.id, round_id)
     rows = session.execute(
-        with_cards(select(Assignment.nomination_id, Assignment.judge_id, assignment_state()), round_id).where(
-            Nomination.program_id == program.id
-        )
-    )
-    found: dict[int, dict[int, str]] = defaultdict(dict)
-    for nomination_id, judge_id, state in rows:
-        found[nomination_id][judge_id] = state
-    return found
+        with_cards(columns, round_id)
+        .join(Round, Round.id == Assignment.round_id)
+        .where(Nomination.program_id == program.id, Nomination.state == State.SUBMITTED, inside)
+    ).all()
+    states: dict[int, dict[int, str]] = defaultdict(dict)
+    for nomination_id, judge_id, state, *_about in rows:
+        states[nomination_id][judge_id] = state
+    mode, choices = rows[0][4:] if rows else (RoundMode.SCORE, None)
+    pairs = pairs_made(session, program.id, round_id) if mode == RoundMode.COMPARE else {}
+    return _Held(states, Counter((row[1], row[3]) for row in rows if row[2] in OWN), pairs, mode, choices)
 
 
 def _names(session: Session, ids: Collection[int]) -> dict[int, str]:
@@ -131,22 +157,35 @@ def _names(session: Session, ids: Collection[int]) -> dict[int, str]:
 
 
 def _progress(
-    seats: Seats, panels: Panels, entries: list[tuple[int, int, InPanel]], states: dict[int, dict[int, str]],
-    names: dict[int, str],
-) -> PanelProgress:  # fmt: skip
-    own = [entry for category, key, entry in entries if seats in panels.of_nomination(key, category)]
-    held = [(judge, state) for entry in own for judge, state in states[entry.nomination_id].items() if state in HELD]
-    assigned, done = Counter(judge for judge, _ in held), Counter(judge for judge, state in held if state in DONE)
-    judges = [Seat(judge, names[judge], assigned[judge], done[judge]) for judge in seats.judges if judge in names]
+    seats: Seats, panels: Panels, entries: list[tuple[int, int, InPanel]], held: _Held, names: dict[int, str]
+) -> PanelProgress:
+    own = [(category, entry) for category, key, entry in entries if seats in panels.of_nomination(key, category)]
+    theirs: dict[int, Counter[tuple[int, str]]] = defaultdict(Counter)  # judge → (category, state) → nominations
+    for category, entry in own:
+        for judge, state in held.states[entry.nomination_id].items():
+            if state in HELD:
+                theirs[judge][category, state] += 1
+    judges = [_seat(judge, names[judge], theirs[judge], held) for judge in seats.judges if judge in names]
     nominations = [
         InPanel(
             entry.nomination_id, entry.public_id, entry.reference, entry.category, entry.counted,
-            sum(state in ("to_do", "begun") for state in states[entry.nomination_id].values()),
+            sum(state in ("to_do", "begun") for state in held.states[entry.nomination_id].values()),
         )
-        for entry in own
+        for _category, entry in own
     ]  # fmt: skip
     return PanelProgress(
         seats,
         sorted(judges, key=lambda one: (one.name, one.judge_id)),
         sorted(nominations, key=lambda one: one.counted),
+        held.mode,
     )
+
+
+def _seat(judge: int, name: str, theirs: Counter[tuple[int, str]], held: _Held) -> Seat:
+    work = NONE
+    for category in {category for category, _state in theirs}:
+        work += work_in(
+            held.mode, held.choices, own=held.own[judge, category], shown=sum(theirs[category, state] for state in OWN),
+            final=theirs[category, "final"], doubted=theirs[category, "wrong_category"], pairs=held.pairs.get((judge, category), 0),
+        )  # fmt: skip
+    return Seat(judge, name, work.asked, work.done, sum(theirs.values()), held.mode)

@@ -10,9 +10,10 @@ from zlib import crc32
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.domain.ordering import in_order, pairs_asked, places_asked
+from app.domain.ordering import in_order, places_asked
 from app.domain.scoring.choices.next_pair import next_pair
 from app.domain.scoring.choices.pair import Pair
+from app.domain.work import Work, work_in
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Comparison, Placing, Scorecard
 from app.judging.queries.access import choosing
 from app.judging.queries.desk import ORDER, held
@@ -72,9 +73,15 @@ class Field:
         return len(self.own) < 2
 
     @property
+    def work(self) -> Work:
+        """As organizers see it."""
+        own, final = len(self.own), sum(one.final for one in self.own)
+        return work_in(self.mode, self.choices, own=own, shown=own, final=final, pairs=len(self.standing))
+
+    @property
     def asked(self) -> int:
         """How many places, or pairs."""
-        return (places_asked if self.mode is RoundMode.RANK else pairs_asked)(len(self.own), self.choices)
+        return places_asked(len(self.own), self.choices) if self.mode is RoundMode.RANK else self.work.asked
 
     @property
     def places(self) -> dict[str, int | None]:
@@ -109,7 +116,7 @@ class Field:
         """Of `asked`."""
         if self.mode is RoundMode.RANK:
             return min(len(self.order), self.asked) if self.is_submitted else 0
-        return min(len(self.standing), self.asked)
+        return self.work.done
 
     @property
     def is_done(self) -> bool:
@@ -185,6 +192,11 @@ def _field(round_: Round, category: tuple[int, str], rows: Sequence[Any], compar
         if row[10] is None
     )
     return Field(*category, round_.mode, round_.choices, own, len(inside) - len(own), tuple(compared))
+
+
+def alone_in(fields: Sequence[Field]) -> list[int]:
+    """Assignments that are the judge's only one in a category."""
+    return [one.assignment_id for field in fields if field.is_alone for one in field.own]
 
 
 def own_field(session: Session, program_id: int, judge_id: int, category_id: int) -> Field | None:

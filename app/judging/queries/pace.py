@@ -78,9 +78,10 @@ def finished(session: Session, program_id: int, judge_id: int) -> list[Finished]
 
 def pace(finals: Sequence[Finished]) -> tuple[timedelta, bool]:
     """The time that one nomination takes this judge, and whether it was measured: the median of the gaps between submitted
-    scorecards, breaks left out; before there are three, eight minutes."""
+    scorecards, breaks left out; before there are three, eight minutes. What is submitted at one moment, as an order and the two
+    of a pair are, says nothing about the time for one."""
     gaps = [later.at - earlier.at for later, earlier in pairwise(finals)]
-    taken = [gap.total_seconds() for gap in gaps if gap <= LONGEST]
+    taken = [gap.total_seconds() for gap in gaps if timedelta(0) < gap <= LONGEST]
     if len(taken) < ENOUGH:
         return DEFAULT_PACE, False
     return max(timedelta(seconds=median(taken)), timedelta(minutes=1)), True

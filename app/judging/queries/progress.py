@@ -4,27 +4,32 @@
 `round_id`: of another round than the one that counts now."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.domain.states import State
+from app.domain.work import work_in
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Scorecard
+from app.judging.queries.choosing import pairs_made
 from app.judging.queries.counted import counted_scorecards
 from app.nominations.models import Nomination, Submission
 from app.nominations.queries.conflicts import conflict_between
-from app.programs.models import Category
+from app.programs.models import Category, Round, RoundMode
 from app.programs.queries import current_round, takes_part
 from app.web.paging import Page
+
+OWN = ("to_do", "begun", "final")
 
 
 @dataclass(frozen=True, slots=True)
 class ByJudge:
-    """`done`: final or "wrong category". Conflicts and recusals are no longer among `assigned`."""
+    """`assigned`, `done`: what the work is where the mode is `mode` (app.domain.work), pairs where judges compare. `held`:
+    nominations, without conflicts and recusals."""
 
     judge_id: int
     name: str
@@ -33,6 +38,8 @@ class ByJudge:
     begun: int
     recused: int
     last_at: datetime | None
+    held: int = 0
+    mode: str = RoundMode.SCORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,28 +113,54 @@ def _in_contest(program_id: int, apart: Collection[int], round_id: int | None = 
 def by_judge(
     session: Session, program_id: int, apart: Collection[int] = (), round_id: int | None = None
 ) -> list[ByJudge]:
-    """One row per person who has or had an assignment; one query."""
+    """One row per person who has or had an assignment; one query, and one more where judges compare."""
+    rows = session.execute(_by_category(program_id, apart, round_id)).all()
+    compared = any(row.mode == RoundMode.COMPARE for row in rows)
+    pairs = pairs_made(session, program_id, round_id) if compared else {}
+    found: dict[int, ByJudge] = {}
+    for row in rows:
+        work = work_in(
+            row.mode, row.choices, own=int(row.own), shown=int(row.shown), final=int(row.final), doubted=int(row.doubted),
+            pairs=pairs.get((row.judge, row.category), 0),
+        )  # fmt: skip
+        before = found.get(row.judge) or ByJudge(row.judge, row.name or row.email, 0, 0, 0, 0, None, 0, row.mode)
+        found[row.judge] = replace(
+            before, assigned=before.assigned + work.asked, done=before.done + work.done, begun=before.begun + int(row.begun),
+            recused=before.recused + int(row.recused), held=before.held + int(row.shown) + int(row.doubted),
+            last_at=max(filter(None, (before.last_at, row.last_at)), default=None),
+        )  # fmt: skip
+    return list(found.values())
+
+
+def _by_category(program_id: int, apart: Collection[int], round_id: int | None) -> Any:
+    """A row per judge and category; only `own` counts what is apart too."""
     state = assignment_state().label("state")
+    seen = case((Nomination.id.in_(list(apart)), 0), else_=1) if apart else literal(1)
+    columns = select(
+        User.id.label("judge"), User.name, User.email, Nomination.category_id.label("category"), Round.mode, Round.choices,
+        state, Scorecard.updated_at, seen.label("seen"),
+    )  # fmt: skip
     each = (
-        with_cards(select(User.id.label("judge"), User.name, User.email, state, Scorecard.updated_at), round_id)
-        .where(_in_contest(program_id, apart, round_id))
+        with_cards(columns, round_id)
+        .join(Round, Round.id == Assignment.round_id)
+        .where(_in_contest(program_id, (), round_id))
         .subquery("each")
     )
 
-    def count(*states: str) -> Any:
-        return func.sum(case((each.c.state.in_(states), 1), else_=0))
+    def count(*states: str, of: Any = each.c.seen) -> Any:
+        return func.sum(case((each.c.state.in_(states), of), else_=0))
 
-    rows = session.execute(
+    whose = (each.c.judge, each.c.name, each.c.email, each.c.category, each.c.mode, each.c.choices)
+    return (
         select(
-            each.c.judge, each.c.name, each.c.email, count("to_do", "begun", "final", "wrong_category"),
-            count("final", "wrong_category"), count("begun"), count("recused", "conflict"), func.max(each.c.updated_at),
+            *whose, count(*OWN, of=1).label("own"), count(*OWN).label("shown"), count("final").label("final"),
+            count("wrong_category").label("doubted"), count("begun").label("begun"), count("recused", "conflict").label("recused"),
+            func.max(case((each.c.seen == 1, each.c.updated_at))).label("last_at"),
         )
-        .group_by(each.c.judge, each.c.name, each.c.email)
-        .order_by(each.c.name, each.c.judge)
+        .group_by(*whose)
+        .having(func.sum(each.c.seen) > 0)
+        .order_by(each.c.name, each.c.judge, each.c.category)
     )  # fmt: skip
-    return [
-        ByJudge(row[0], row[1] or row[2], int(row[3]), int(row[4]), int(row[5]), int(row[6]), row[7]) for row in rows
-    ]
 
 
 def count_nominations(

@@ -11,7 +11,8 @@ from app.judging.queries import spread as spreads
 from app.judging.queries import turns
 from app.judging.queries.access import CHOOSING
 from app.judging.queries.at_work import own_terms
-from app.judging.queries.own_choices import own_fields
+from app.judging.queries.index import desks
+from app.judging.queries.own_choices import alone_in, own_fields
 from app.programs.deps import ProgramDesk
 from app.programs.queries import facts_of
 from app.web.clock import Now
@@ -35,10 +36,10 @@ SHOWN = {
 @router.get("/judging", name="judging.index")
 def index(request: Request, viewer: SignedIn, session: DbSession) -> Response:
     """To the only desk, else a list of desks."""
-    desks = reads.desks(session, viewer)
-    if len(desks) == 1:
-        return see_other(request, "judging.desk", slug=desks[0].slug)
-    return render(request, "judging/index.html", desks=desks)
+    found = desks(session, viewer)
+    if len(found) == 1:
+        return see_other(request, "judging.desk", slug=found[0].slug)
+    return render(request, "judging/index.html", desks=found)
 
 
 @router.get("/programs/{slug}/desk", name="judging.desk")
@@ -51,20 +52,25 @@ def desk(
     counts = reads.counts(session, program.id, judge, now)
     wish = searches.Wish.of(search, category, role, counts.categories)
     groups = SHOWN[shown]
+    own = own_terms(session, program, judge)
+    calibrating = own.calibration is not None and own.calibration.is_open(now, program.judging_opens_at)
+    fields = own_fields(session, program.id, judge) if counts.mode in CHOOSING and not calibrating else []
+    apart = alone_in(fields) if shown in reads.OPEN else []
     if wish:
-        found = searches.matching(session, program.id, judge, groups, wish, now, blind=program.hide_nominee)
+        found = [
+            one
+            for one in searches.matching(session, program.id, judge, groups, wish, now, blind=program.hide_nominee)
+            if one not in apart
+        ]
         where = Page.of(page, len(found))
         chosen = found[where.offset : where.offset + where.size]
     else:
         where = Page.of(page, counts.of(groups))
-        chosen = list(reads.page_of(session, program.id, judge, groups, where, now))
+        chosen = list(reads.page_of(session, program.id, judge, groups, where, now, apart))
     finals = paces.finished(session, program.id, judge)
     pace, measured = paces.pace(finals)
-    own = own_terms(session, program, judge)
     facts = own.about(facts_of(program, now, own.round), now)
-    calibrating = own.calibration is not None and own.calibration.is_open(now, program.judging_opens_at)
     is_open = calibrating or facts.phase == "judging" or (facts.phase == "tallying" and facts.extended)
-    fields = own_fields(session, program.id, judge) if counts.mode in CHOOSING and not calibrating else []
     return render(
         request, "judging/desk.html", program=program, phase=facts.phase, facts=facts, counts=counts, shown=shown,
         where=where, rows=reads.rows(session, program.id, judge, chosen, now), left=paces.left_in_words(counts.left, pace),

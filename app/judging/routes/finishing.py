@@ -33,7 +33,9 @@ def done(request: Request, access: Desk, session: DbSession) -> Response:
 @router.post("/programs/{slug}/desk/done", name="judging.done_post")
 def done_post(request: Request, access: DeskToFinish, session: DbSession, now: Now) -> Response:
     program = access.program
-    left = desk.counts(session, program.id, access.user_id).left
+    counts = desk.counts(session, program.id, access.user_id)
+    fields = own_fields(session, program.id, access.user_id) if counts.mode in CHOOSING else []
+    left = sum(one.work.asked - one.work.done for one in fields) if fields else counts.left
     if service.say_done(session, program.id, left=left, by=access.user_id, now=now):
         undo = str(request.app.url_path_for("judging.come_back", slug=program.slug))
         flash(request, _("Thank you. The organizers see that you are done."), undo=undo)

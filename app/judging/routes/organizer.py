@@ -9,7 +9,6 @@ from app.judging.deps import ScorecardToReopen
 from app.judging.queries import assigning as reads
 from app.judging.queries import progress as progresses
 from app.judging.queries.at_work import judges_at_work
-from app.judging.queries.choosing import comparisons_by_judge
 from app.judging.queries.disagreeing import disagreements
 from app.judging.queries.leading import panels_at_work, short_of_scores
 from app.judging.routes.wording import why_not
@@ -165,5 +164,4 @@ def progress(
         works=works, judges=judges, lagging=sum(one.lags for one in judges),
         rows=progresses.by_nomination(session, program.id, where, apart, round_id=of.id), hidden=len(apart),
         disagreeing=None if of.other else disagreements(session, program, apart),
-        compared=comparisons_by_judge(session, program.id, apart, of.id) if of.shown.mode == "compare" else None,
     )  # fmt: skip

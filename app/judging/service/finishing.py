@@ -12,7 +12,7 @@ from app.programs.queries import current_round, round_now
 
 
 def say_done(session: Session, program_id: int, *, left: int, by: int, now: datetime) -> bool:
-    """`left`: how many nominations have no final scorecard. False: it was said before."""
+    """`left`: how many nominations have no final scorecard, or how many pairs are asked and not made. False: it was said before."""
     if done_at(session, program_id, by) is not None:
         return False
     _forget(session, program_id, by)

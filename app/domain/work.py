@@ -1,0 +1,40 @@
+"""What a judge's work in a round is, and how much of it is done: the one place that says so, for the judge and for organizers.
+
+Where judges give scores or take a first look, it is nominations. Where they put the best in order, it is the nominations in
+categories in which the judge has at least two; where they compare, the pairs asked. A single nomination has nothing beside it
+to be told from, so it is no work there, and neither is one that the judge called in the wrong category."""
+
+from dataclasses import dataclass
+
+from app.domain.ordering import pairs_asked
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Counts, ≥ 0: nominations, or pairs where judges compare; `done` ≤ `asked`."""
+
+    asked: int
+    done: int
+
+    def __add__(self, other: "Work") -> "Work":
+        return Work(self.asked + other.asked, self.done + other.done)
+
+
+NONE = Work(0, 0)
+
+
+def work_in(
+    mode: str, each: int | None, *, own: int, shown: int, final: int, doubted: int = 0, pairs: int = 0
+) -> Work:  # fmt: skip
+    """The work of one judge in one category (counts ≥ 0). `mode`: score | screen | rank | compare; `each`: pairs asked per
+    nomination, None: three. `own`: the judge's nominations, without those in the wrong category; `shown`: so many of them are in
+    the figures, `final` of these done and `doubted` beside them in the wrong category; `pairs`: those compared among `own`.
+
+    Of a part of `own`, pairs count as far as of the whole, rounded down: whoever compared all that was asked is done in each part.
+    """
+    if mode == "compare":
+        whole, part = pairs_asked(own, each), pairs_asked(shown, each)
+        return Work(part, min(pairs, whole) * part // whole) if whole else NONE
+    if mode == "rank":
+        return Work(shown, final) if own > 1 else NONE
+    return Work(shown + doubted, final + doubted)
