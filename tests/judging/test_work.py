@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.audit.models import AuditEvent
 from app.domain.pacing import Standing
 from app.judging.queries.at_work import AtWork, judges_at_work
+from app.mail.models import OutboxMail
 from app.nominations.models import Nomination
 from app.programs.models import ForRole, Program, RoundMode
 from app.programs.queries.unfinished import unfinished
@@ -169,6 +170,8 @@ def test_a_reminder_says_how_many_pairs_are_made(db: Session, visitor: Visitor, 
     fields = {"kind": "reminder", "subject": "Soon", "text": "Please go on.", "judges": str(field.judge.id)}
     seen = organizer.submit("/programs/choosing/letters/preview", **fields)
     assert "Where you are: 2 of 4 pairs compared." in seen.text
+    organizer.submit("/programs/choosing/letters", **fields)
+    assert [(one.held, "2 of 4 pairs" in one.body) for one in field.rows(OutboxMail)] == [(False, True)]
     compare(visitor, field, (0, 2), (1, 3))
     assert "nothing left" in organizer.submit("/programs/choosing/letters/preview", **fields).text
 

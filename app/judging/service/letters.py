@@ -115,5 +115,5 @@ def _names(judges: Iterable[AtWork]) -> list[str]:
 def _context(program: Program, letter: Letter, judge: AtWork, links: Links) -> dict[str, Any]:
     return {
         "subject": letter.subject, "text": letter.text, "kind": letter.kind.value, "name": judge.person.name, "program": program,
-        "held": judge.work.held, "mode": judge.work.mode, "assigned": judge.work.assigned, "done": judge.work.done, "opens": judge.opens_at, "closes": judge.closes_at, "desk": links.desk, "stop": links.stop,
+        "on_desk": judge.work.held, "mode": judge.work.mode, "assigned": judge.work.assigned, "done": judge.work.done, "opens": judge.opens_at, "closes": judge.closes_at, "desk": links.desk, "stop": links.stop,
     }  # fmt: skip
