@@ -32,6 +32,7 @@ NOT_LINKED = {
     "GET /programs/{slug}/spreadsheet/{sheet_id}/mapping", "GET /programs/{slug}/spreadsheet/{sheet_id}/rows",
     "GET /programs/{slug}/spreadsheet/{sheet_id}/answers.{format}", "GET /nominations/{nomination_id}/redact", "GET /reminders/{token}",
     "GET /programs/{slug}/desk/complete", "GET /programs/{slug}/versions", "GET /nominations/{nomination_id}/screen",  # in a round that screens
+    "GET /programs/{slug}/desk/order/{category_id}", "GET /programs/{slug}/desk/pair/{category_id}",  # where judges order or compare
 }  # fmt: skip
 
 
