@@ -225,8 +225,9 @@ def card_to_save(session: Session, task: Task) -> Card:
     if session.get_bind().dialect.name == "postgresql":
         if task.program.rubric_locked_at is None:
             session.execute(select(Program.id).where(Program.id == task.program.id).with_for_update())
-        elif not session.scalar(select(exists().where(Scorecard.assignment_id == task.assignment_id))):
-            session.execute(select(Program.id).where(Program.id == task.program.id).with_for_update(read=True))
+        else:
+            first = ~exists().where(Scorecard.assignment_id == task.assignment_id)
+            session.execute(select(Program.id).where(Program.id == task.program.id, first).with_for_update(read=True))
         mine = select(Assignment.id).where(Assignment.id == task.assignment_id)
         if session.scalar(mine.with_for_update()) is None:
             raise Gone
