@@ -54,6 +54,8 @@ def test_it_stands_at_every_stage_and_judges_read_no_name(database: Database, tm
             }
             names = everybody | {each.nominee.name.split()[0], each.nominee.company, "Badger"}
             assert [name for name in names - {"Hill"} if re.search(rf"\b{name}\b", read)] == [], reading.nominee_name
+            read += reading.veil(str(reading.content.get("explanation")))
+            assert re.findall(r"\S*555\S*|\S*@\S*", read) == [], reading.nominee_name
         assert "Hill Street" in " ".join(reading.veil(story_of(reading.content)) for reading in readings_of(session, session.scalars(own).all()).values())  # fmt: skip
 
 

@@ -28,13 +28,15 @@ _ENDINGS = "com|net|org|io|co|biz|info|us|uk|ca|eu|de|fr|nl|es|it|ch|at|au|in|ap
 _STREETS = (
     "street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|parkway|pkwy|highway|hwy|square|suite|way"
 )
+# A comma, a full stop or a dash belongs to a number only where it goes on with a digit: else it is the sentence's.
+_ALONE = r"(?<![\w$€£])(?<!\d[.,-])"
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.EMAIL, re.compile(r"(?<![\w.+])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")),
     (Kind.LINK, re.compile(r"(?:https?://|(?<!\w)www\.)[^\s<>\"]+")),
     (Kind.LINK, re.compile(r"(?<![\w.@/-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,12}/[^\s<>\"]+")),
     (Kind.HANDLE, re.compile(r"(?<![\w.@/])@[a-z0-9_][\w.]{1,30}")),
-    (Kind.PHONE, re.compile(r"(?<![\w.,$€£-])\+\d{1,3}[ .-]?(?:\(\d{1,4}\)|\d{1,4})(?:[ .-]?\d{2,4}){2,4}(?![\w,])")),
-    (Kind.PHONE, re.compile(r"(?<![\w.,$€£-])(?:1[-. ])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w,-])")),
+    (Kind.PHONE, re.compile(rf"{_ALONE}\+\d{{1,3}}[ .-]?(?:\(\d{{1,4}}\)|\d{{1,4}})(?:[ .-]?\d{{2,4}}){{2,4}}(?!\w|,\d)")),
+    (Kind.PHONE, re.compile(rf"{_ALONE}(?:1[-. ])?(?:\(\d{{3}}\) ?|\d{{3}}[-. ])\d{{3}}[-. ]\d{{4}}(?:x\d{{1,6}})?(?!\w|[,-]\d)")),
     (Kind.DOMAIN, re.compile(rf"(?<![\w.@/-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{_ENDINGS})(?![\w-]|\.\w)")),
     (Kind.STREET, re.compile(rf"(?<![\w.,])\d{{1,5}} (?:[^\W\d_][\w'.]{{1,20}} ){{1,3}}(?:{_STREETS})(?!\w)")),
     (Kind.STREET, re.compile(r"\bp\.? ?o\.? ?box \d{1,6}")),

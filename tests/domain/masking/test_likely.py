@@ -21,6 +21,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("jo\u200b@firm.example", Kind.EMAIL, "jo\u200b@firm.example"),
         ("call (508) 555-0142 now", Kind.PHONE, "(508) 555-0142"),
         ("call 508.555.0142.", Kind.PHONE, "508.555.0142"),
+        ("508-555-0142x17, or", Kind.PHONE, "508-555-0142x17"),
         ("1-800-555-0142", Kind.PHONE, "1-800-555-0142"),
         ("or +49 30 901820 today", Kind.PHONE, "+49 30 901820"),
         ("+44 (20) 7946 0958", Kind.PHONE, "+44 (20) 7946 0958"),
@@ -38,11 +39,30 @@ def test_addresses_numbers_and_links_are_found_whole(text: str, kind: Kind, what
 
 
 @pytest.mark.parametrize(
+    "number", ["508-555-0142", "(508) 555-0142", "508 555 0142", "+1-508-555-0142", "+49 30 901820"]
+)
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "my number, %s, and told me",
+        "call %s, please",
+        "a number—%s—and a name",
+        "- %s -",
+        "tel,%s,home",
+        "No.%s.",
+        "(%s)",
+    ],
+)
+def test_a_telephone_number_is_found_whole_whatever_the_sentence_goes_on_with(number: str, sentence: str) -> None:
+    assert [what.strip("()") for kind, what in found(sentence % number)] == [number.strip("()")]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "grew from 1,200,000 to 2,950,000 in 2024-2025",
         "100 000 000 and 12 500 000 units; $310.000.000",
-        "on 2025-03-14 at 10:30, part 4711-08-15, ratio 3.5/5 and/or 24/7, e.g. this",
+        "on 2025-03-14 at 10:30, part 4711-08-15, lot 77-508-555-0142-3, ratio 3.5/5 and/or 24/7, e.g. this",
         "the street where she drives, a 12 month way, 3 big customers",
         "version 2.0.1 of v3.beta, Q1.Q2",
         "a@b, @ home, x @y",
