@@ -93,8 +93,11 @@ def takes_part(nomination: Any, program: Any, round_id: int | None = None) -> Co
 
 def rounds_of(session: Session, program_id: int) -> Sequence[Round]:
     """A program's rounds of judging, in their order; a calibration is none of them."""
-    judged = Round.program_id == program_id, Round.calibration.is_(False)
-    return session.scalars(select(Round).where(*judged).order_by(Round.position)).all()
+    return session.scalars(select(Round).where(*_judged(program_id)).order_by(Round.position)).all()
+
+
+def _judged(program_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Round.program_id == program_id, Round.calibration.is_(False)
 
 
 def round_now(session: Session, program_id: int) -> Round:
@@ -105,6 +108,12 @@ def round_now(session: Session, program_id: int) -> Round:
 def counting(rounds: Sequence[Round]) -> Round:
     """The round that counts now, of all of a program's in their order."""
     return [one for one in rounds if one.begun_at is not None][-1]
+
+
+def following(rounds: Sequence[Round]) -> Round | None:
+    """Of all of a program's, the first that nominations can be taken into: after the one that counts now, and not begun."""
+    current = counting(rounds)
+    return next((one for one in rounds if one.position > current.position and one.begun_at is None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,27 +143,23 @@ class RoundChoice:
 
 def round_choice(session: Session, program_id: int, asked: int | None) -> RoundChoice | None:
     """None where the round asked for has not begun, or is none of this program's; a calibration is no round to look at here."""
-    every = [one for one in rounds_of(session, program_id) if not one.calibration]
+    every = rounds_of(session, program_id)
     begun = [one for one in every if one.begun_at is not None]
     if asked is not None and asked not in [one.id for one in begun]:
         return None
     current = counting(begun)
     other = next((one for one in begun if one.id == asked != current.id), None)
-    coming = next((one for one in every if one.position > current.position and one.begun_at is None), None)
-    return RoundChoice(begun, current, other, coming)
+    return RoundChoice(begun, current, other, following(every))
 
 
 def one_round(session: Session, program_id: int, round_id: int) -> Round | None:
     """One of this program's rounds of judging, by its id."""
-    judged = Round.program_id == program_id, Round.calibration.is_(False)
-    return session.scalar(select(Round).where(Round.id == round_id, *judged))
+    return session.scalar(select(Round).where(Round.id == round_id, *_judged(program_id)))
 
 
 def next_round(session: Session, program_id: int) -> Round | None:
-    """The first that nominations can be taken into: after the round that counts now, and not begun."""
-    rounds = rounds_of(session, program_id)
-    current = round_now(session, program_id)
-    return next((one for one in rounds if one.position > current.position and one.begun_at is None), None)
+    """The first that nominations can be taken into."""
+    return following(rounds_of(session, program_id))
 
 
 def judges_of_round(session: Session, round_id: int) -> list[int]:

@@ -40,7 +40,7 @@ def page(
     return render(
         request, "programs/rounds.html", status_code=status_code, program=program, facts=access.facts,
         phase=access.facts.phase, rounds=rounds, standing=standing, sizes=sizes(session, program.id), judges=judges,
-        current=queries.round_now(session, program.id), following=queries.next_round(session, program.id), form=form,
+        current=queries.counting(rounds), following=queries.following(rounds), form=form,
         edit=edit, fixed=edit is not None and service.has_opened(edit, now), modes=MODES, **context,
     )  # fmt: skip
 

@@ -30,7 +30,7 @@ def add_round(
     _refuse_disorder(
         [*((one.opens_at, one.closes_at) for one in rounds), (values["opens_at"], values["closes_at"])], len(rounds)
     )
-    _span(session, program, [*rounds, None], len(rounds), values, reason=reason, by=by, now=now)
+    _span(session, program, len(rounds), len(rounds) + 1, values, reason=reason, by=by, now=now)
     added = Round(program_id=program.id, position=rounds[-1].position + 1, **values)
     session.add(added)
     session.flush()
@@ -61,7 +61,7 @@ def update_round(
     spans = [(one.opens_at, one.closes_at) for one in rounds]
     spans[place] = (values["opens_at"], values["closes_at"])
     _refuse_disorder(spans, place)
-    _span(session, program, rounds, place, values, reason=reason, by=by, now=now)
+    _span(session, program, place, len(rounds), values, reason=reason, by=by, now=now)
     before = {name: getattr(row, name) for name in changed}
     for name, value in changed.items():
         setattr(row, name, value)
@@ -93,15 +93,13 @@ def _refuse_disorder(spans: Sequence[tuple[datetime, datetime]], place: int) -> 
 
 
 def _span(
-    session: Session, program: Program, rounds: Sequence[Round | None], place: int, values: Mapping[str, Any], *, reason: str,
-    by: int, now: datetime,
+    session: Session, program: Program, place: int, count: int, values: Mapping[str, Any], *, reason: str, by: int, now: datetime
 ) -> None:  # fmt: skip
-    """The program's judging opens with its first round (a calibration comes before) and closes with its last."""
-    judged = [at for at, one in enumerate(rounds) if one is None or not one.calibration]
+    """The program's judging opens with the first of its `count` rounds and closes with its last; one has a new span."""
     found: dict[str, Any] = {}
-    if place == judged[0]:
+    if place == 0:
         found["judging_opens_at"] = values["opens_at"]
-    if place == judged[-1]:
+    if place == count - 1:
         found["judging_closes_at"] = values["closes_at"]
     changed = {name: value for name, value in found.items() if getattr(program, name) != value}
     if not changed:
@@ -151,7 +149,7 @@ def move_round(session: Session, program: Program, row: Round, *, up: bool, by: 
     if not 0 <= there < len(rounds):
         return
     other = rounds[there]
-    if row.begun_at or other.begun_at or row.calibration or other.calibration:
+    if row.begun_at or other.begun_at:
         raise ProgramProblem("form", _("A round that has begun keeps its place."))
     mine, its = (row.position, row.opens_at, row.closes_at), (other.position, other.opens_at, other.closes_at)
     other.position = -1
@@ -169,7 +167,7 @@ def remove_round(session: Session, program: Program, row: Round, *, reason: str,
         raise ProgramProblem("form", _("This round has begun, so it stays. Take the nominations out of it first."))
     rounds = [one for one in queries.rounds_of(session, program.id) if one.id != row.id]
     last = {"opens_at": rounds[-1].opens_at, "closes_at": rounds[-1].closes_at}
-    _span(session, program, rounds, len(rounds) - 1, last, reason=reason, by=by, now=now)
+    _span(session, program, len(rounds) - 1, len(rounds), last, reason=reason, by=by, now=now)
     _tell(session, row, "remove", by, now, {"name": row.name}, None, reason)
     versions = select(Rubric.id).where(Rubric.round_id == row.id)
     lines = select(Criterion.id).where(Criterion.rubric_id.in_(versions))
@@ -202,8 +200,7 @@ def begin_round(
         ],
     )
     row.begun_at = now
-    if not row.calibration:
-        _share(program, row)
+    _share(program, row)
     session.flush()
     _tell(session, row, "begin", by, now, {"round": before}, {"round": row.name, "nominations": len(set(nominations))})
 
