@@ -137,10 +137,10 @@ def content_of(draft: Mapping[str, Any]) -> dict[str, Any]:
     lines = [line for line in _list(draft.get("lines")) if isinstance(line, Mapping) and not is_empty_line(line)]
     content["lines"] = [{name: text for name in LINE_FIELDS if (text := _clean(line.get(name)))} for line in lines]
     content["links"] = [text for link in _list(draft.get("links")) if (text := _clean(link))]
-    named = [one for one in _list(draft.get("referees")) if isinstance(one, Mapping)]
-    cleaned = [{name: text for name in REFEREE_FIELDS if (text := _clean(one.get(name)))} for one in named]
-    if any(cleaned):  # else left out: the same text keeps the fingerprint that it had before there were referees
-        content["referees"] = [one for one in cleaned if one]
+    if named := [{name: text for name, text in one.items() if text} for one in referees_of(draft) if any(one.values())]:
+        content["referees"] = (
+            named  # else left out: the same text keeps the fingerprint that it had before there were referees
+        )
     return content
 
 
