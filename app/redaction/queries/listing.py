@@ -11,14 +11,12 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.domain.masking import Crowd
 from app.domain.states import State
-from app.nominations.forms import referees_of
 from app.nominations.models import Assessment, Nomination, Submission
 from app.nominations.queries.crm import exports_behind
 from app.programs.models import Category, Program
 from app.redaction.models import Redaction
 from app.redaction.queries.crowds import crowd_of
-from app.redaction.queries.looking import decided_of, hides_itself, read_by, written
-from app.redaction.queries.veils import veil_for
+from app.redaction.queries.looking import hides_itself, read_by, veil_over, written
 from app.web.paging import Page
 
 SHOWN = ("all", "unread", "names")
@@ -96,13 +94,7 @@ def rows(session: Session, program: Program, kept_from: Collection[int], shown: 
 
 def _row(program: Program, row: Any, everybody: Crowd) -> ListRow:
     nomination, submission, assessment, stored, category, *owner = row
-    veil = veil_for(
-        (submission.nominee_name, submission.nominee_company),
-        (owner[0], owner[1], owner[2]),
-        decided_of(program, stored),
-        everybody,
-        referees_of(submission.content),
-    )
+    veil = veil_over(submission, (owner[0], owner[1], owner[2]), program, stored, everybody)
     texts = [
         read_by(veil, about, text, frozenset())
         for about, text in dict.fromkeys(written(submission, assessment))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.domain.masking import NOBODY, SURE, Kind, Mark, Veil, Who
+from app.domain.masking import NOBODY, SURE, Crowd, Kind, Mark, Veil, Who
 from app.domain.revenue import Assessment as Assessed
 from app.nominations.forms import referees_of, story_of
 from app.nominations.models import Assessment, Nomination, Submission
@@ -96,28 +96,32 @@ def look(session: Session, nomination: Nomination) -> Looking | None:
     if found is None:
         return None
     submission, assessment = found
-    owner = session.execute(select(User.name, User.email, User.company).where(User.id == nomination.owner_id)).one()
+    nominator = select(User.name, User.email, User.company).where(User.id == nomination.owner_id)
+    name, email, company = session.execute(nominator).one()
+    owner = (name, email, company)
     stored = redaction_of(session, nomination.id)
-    names = (submission.nominee_name, submission.nominee_company)
     everybody = crowd_of(session, nomination.program_id) if nomination.program.blind else NOBODY
-    veil = veil_for(
-        names,
-        (owner[0], owner[1], owner[2]),
-        decided_of(nomination.program, stored),
-        everybody,
-        referees_of(submission.content),
-    )
+    veil = veil_over(submission, owner, nomination.program, stored, everybody)
     answered = answered_of(session, nomination.id)
     said = [*written(submission, assessment), *([("first", answered.first)] if answered else [])]
     seen = frozenset(stored.seen) if stored else frozenset()
     texts = [read_by(veil, about, text, seen) for about, text in dict.fromkeys(said) if text.strip()]
-    return Looking(submission.id, names, (owner[0], owner[1], owner[2]), veil, texts, stored)
+    nominee = (submission.nominee_name, submission.nominee_company)
+    return Looking(submission.id, nominee, owner, veil, texts, stored)
 
 
 def evidence_for(session: Session, nomination: Nomination) -> list[Evidence]:
     """The files behind what judges read now."""
     found = latest(session, nomination.id)
     return evidence_of(session, nomination.id, nomination.reference or "", [found[0].content]) if found else []
+
+
+def veil_over(
+    submission: Submission, owner: tuple[str, str, str], program: Program, stored: Redaction | None, everybody: Crowd
+) -> Veil:  # fmt: skip
+    """Through which judges read a submission. `owner`: name, e-mail address and company of the nominator."""
+    nominee = (submission.nominee_name, submission.nominee_company)
+    return veil_for(nominee, owner, decided_of(program, stored), everybody, referees_of(submission.content))
 
 
 def decided_of(program: Program, stored: Redaction | None) -> Decided:
