@@ -8,15 +8,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.accounts.service.users import create_user
 from app.demo import content
-from app.demo.drafts import draft_of
 from app.demo.judging import declare_nothing_more
 from app.demo.records import Nomination as DemoNomination
-from app.demo.records import Person
 from app.demo.records import Program as DemoProgram
 from app.demo.scoring import SEED
-from app.demo.seeding import Seeded, make_program, make_roles
+from app.demo.seeding import Seeded, begin_nomination, make_program, make_roles, make_user
 from app.domain.crm import open_export
 from app.files.folder import Folder
 from app.files.service import keep_file
@@ -27,11 +24,11 @@ from app.judging.service import pairing, planning
 from app.nominations.models import Nomination
 from app.nominations.queries import by_public_id
 from app.nominations.service import crm as exports
-from app.nominations.service import save_step, start_draft, submit_nomination
+from app.nominations.service import save_step, submit_nomination
 from app.nominations.service.crm_reading import understand
 from app.policy import Role
 from app.programs.models import Program, RoundMode
-from app.programs.queries import categories, round_now
+from app.programs.queries import round_now
 from app.programs.service import update_round
 from app.redaction.queries.looking import evidence_for, look
 from app.redaction.service import Chosen, redact
@@ -100,20 +97,12 @@ def _submitted(
     session: Session, program: Program, told: DemoProgram, each: DemoNomination, raw: Mapping[str, Any], folder: Folder
 ) -> str:
     began = each.submitted_at.astimezone(UTC) - timedelta(minutes=40)
-    owner = _owner(session, each.nominator, began)
-    name = next(category.name for category in told.categories if category.key == each.category)
-    category = next(one for one in categories(session, program.id) if one.name == name)
-    nomination = start_draft(session, program, category=category, by=owner.id, now=began, draft=draft_of(each, told))
+    owner = make_user(session, each.nominator, began)
+    nomination = begin_nomination(session, program, told, each, owner, began)
     if raw.get("deals"):
         _take_deals(session, program, nomination, told, each, raw["deals"], folder, began + timedelta(minutes=20))
     submit_nomination(session, nomination, by=owner.id, now=began + timedelta(minutes=40))
     return nomination.public_id
-
-
-def _owner(session: Session, person: Person, now: datetime) -> User:
-    user = create_user(session, email=person.email, name=person.name, now=now)
-    user.company = person.company
-    return user
 
 
 def _take_deals(

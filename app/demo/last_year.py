@@ -9,15 +9,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.accounts.service.users import create_user
 from app.demo import content
-from app.demo.drafts import draft_of
 from app.demo.judging import ORIGIN, declare_nothing_more
 from app.demo.records import Nomination as DemoNomination
-from app.demo.records import Person
 from app.demo.records import Program as DemoProgram
 from app.demo.scoring import SEED
-from app.demo.seeding import Seeded, make_program, make_roles
+from app.demo.seeding import Seeded, begin_nomination, make_program, make_roles, make_user
 from app.domain.phases import Turn
 from app.judging.models import Assignment, PlanKind
 from app.judging.queries.access import task_for
@@ -26,7 +23,7 @@ from app.judging.queries.drafting import Asked
 from app.judging.service import planning, scoring
 from app.mail.models import OutboxMail
 from app.nominations.models import Nomination
-from app.nominations.service import set_consent, start_draft, submit_nomination
+from app.nominations.service import set_consent, submit_nomination
 from app.panels.service.panels import PanelData, add_panel
 from app.policy import Role
 from app.programs.models import Program
@@ -88,23 +85,13 @@ def _submit(
     *,
     consent: bool,
 ) -> Nomination:
-    owner = _owner(session, each.nominator, users, program)
-    name = next(category.name for category in told.categories if category.key == each.category)
-    category = next(one for one in categories(session, program.id) if one.name == name)
+    owner = users.get(each.nominator.email) or make_user(session, each.nominator, program.created_at)
     began = each.submitted_at.astimezone(UTC) - timedelta(minutes=25)
-    nomination = start_draft(session, program, category=category, by=owner.id, now=began, draft=draft_of(each, told))
+    nomination = begin_nomination(session, program, told, each, owner, began)
     if consent:
         set_consent(session, nomination, True, by=owner.id, now=began)
     submit_nomination(session, nomination, by=owner.id, now=began + timedelta(minutes=25))
     return nomination
-
-
-def _owner(session: Session, person: Person, users: Mapping[str, User], program: Program) -> User:
-    if person.email in users:
-        return users[person.email]
-    user = create_user(session, email=person.email, name=person.name, now=program.created_at)
-    user.company = person.company
-    return user
 
 
 def _judge(session: Session, program: Program, raw: Mapping[int, Mapping[str, Any]]) -> None:

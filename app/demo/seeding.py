@@ -12,6 +12,7 @@ from app.accounts.service.users import create_user
 from app.demo import content
 from app.demo.drafts import draft_of
 from app.demo.records import Demo, Person
+from app.demo.records import Nomination as DemoNomination
 from app.demo.records import Program as DemoProgram
 from app.domain.rubrics import CategoryDefault
 from app.nominations.models import Nomination
@@ -51,17 +52,16 @@ def _people(session: Session, demo: Demo, now: datetime) -> dict[str, User]:
     first_day = demo.program.opens_at - timedelta(days=10)
     for group in (demo.administrators, demo.organizers, demo.judges, demo.nominators):
         for person in group:
-            user = create_user(
-                session,
-                email=person.email,
-                name=person.name,
-                now=min(first_day, now),
-                is_administrator=person in demo.administrators,
-            )
-            user.company = person.company
+            user = make_user(session, person, min(first_day, now), is_administrator=person in demo.administrators)
             user.demo_part = _part(demo, person)
             users[person.email] = user
     return users
+
+
+def make_user(session: Session, person: Person, now: datetime, *, is_administrator: bool = False) -> User:
+    user = create_user(session, email=person.email, name=person.name, now=now, is_administrator=is_administrator)
+    user.company = person.company
+    return user
 
 
 def _part(demo: Demo, person: Person) -> str:
@@ -99,6 +99,15 @@ def make_roles(
 ) -> None:
     for person in people:
         session.add(ProgramRole(user_id=users[person.email].id, program_id=program.id, role=role, created_at=now))
+
+
+def begin_nomination(
+    session: Session, program: Program, told: DemoProgram, each: DemoNomination, owner: User, began: datetime
+) -> Nomination:  # fmt: skip
+    """A draft, in the category that the demo's files name by its key."""
+    name = next(category.name for category in told.categories if category.key == each.category)
+    category = next(one for one in programs.categories(session, program.id) if one.name == name)
+    return start_draft(session, program, category=category, by=owner.id, now=began, draft=draft_of(each, told))
 
 
 def _nominations(session: Session, demo: Demo, program: Program, users: dict[str, User]) -> dict[str, Nomination]:
