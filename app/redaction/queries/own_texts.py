@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.programs.models import Category, Criterion, CriterionOverride, Program, Round, Rubric
+from app.programs.models import Criterion, CriterionOverride, Program, Round, Rubric
+from app.programs.queries import categories
 from app.redaction.queries.crowds import known_as, to_judges
 
 
@@ -36,7 +37,7 @@ def naming_texts(session: Session, program: Program, unknown: Collection[int]) -
 
 def _texts(session: Session, program: Program) -> Iterator[tuple[str, str, str]]:
     yield "settings", "", program.description
-    for one in session.scalars(select(Category).where(Category.program_id == program.id).order_by(Category.position)):
+    for one in categories(session, program.id):
         yield from (("categories", one.name, text) for text in (one.name, one.description))
     yield from (
         ("rounds", name, name) for name in session.scalars(select(Round.name).where(Round.program_id == program.id))
