@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.domain.localtime import to_local
+from app.domain.states import State
 from app.judging.models import Assignment
 from app.mail.models import OutboxMail
 from app.nominations.models import Nomination
@@ -307,3 +308,12 @@ def test_the_overview_says_what_it_waits_for_and_then_that_the_rubric_can_be_sha
     db.get_one(Program, one.program.id).judging_opens_at = datetime.now(UTC) - timedelta(seconds=1)
     db.commit()
     assert "the rubric can be sharpened" not in browser.get(overview).text
+
+
+def test_the_overview_waits_for_no_scorecard_of_an_entry_that_was_withdrawn(db: Session, visitor: Visitor) -> None:
+    one = setting(db)
+    scored(db, one, 9000, 3000)
+    db.get_one(Nomination, one.entries[0].id).state = State.WITHDRAWN
+    db.commit()
+    page = visitor.signed_in(one.organizer).get(f"/programs/{one.program.slug}/overview").text
+    assert "The calibration is open: 1 scorecard is not in yet." in page

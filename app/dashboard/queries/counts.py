@@ -14,11 +14,11 @@ from app.accounts.queries import awaits_answer
 from app.domain.states import State
 from app.flags.queries import is_doubted, is_waiting, with_latest
 from app.judging.models import Assignment, AssignmentState, Scorecard
+from app.judging.queries.at_hand import on_desk
 from app.judging.queries.counted import counted_scorecards
 from app.mail.models import OutboxMail
 from app.nominations.models import Assessment, Nomination, Question, Submission
 from app.nominations.queries import Split, left_alone
-from app.nominations.queries.conflicts import conflict_between
 from app.policy import Role, Viewer
 from app.programs.models import Program, Round
 from app.programs.queries import calibration_at, current_round
@@ -173,10 +173,8 @@ def small(session: Session, program_id: int, kept_from: Collection[int], now: da
         (Nomination, *left_alone(program_id)),
         (
             Assignment,
-            Assignment.round_id == calibration_at(program_id, now),
-            Assignment.state == AssignmentState.ACTIVE,
+            *on_desk(calibration_at(program_id, now), Assignment.judge_id),
             Assignment.nomination_id.not_in(kept_from),
-            ~conflict_between(Assignment.nomination_id, Assignment.judge_id),
             ~exists().where(Scorecard.assignment_id == Assignment.id, Scorecard.final_at.is_not(None)),
         ),
         (
