@@ -15,8 +15,8 @@ from app.domain.scoring.fit import NOISY, JudgeFit, judge_fits
 from app.domain.scoring.intervals import Scored, additive_scores, fair_scores, mean_scores
 from app.domain.scoring.links import Groups, groups, weak_links
 from app.domain.scoring.outcome import JudgeResult, Method, NomineeResult, Outcome, Status
-from app.domain.scoring.panel import Flags, Floats, Panel, Whole
-from app.domain.scoring.ranks import places, rank_bounds, winning
+from app.domain.scoring.panel import Floats, Panel, Whole
+from app.domain.scoring.ranks import places, rank_bounds, seconds, winning
 from app.domain.scoring.sensitivity import cells, sensitivity
 from app.domain.scoring.verdict import Verdict, judge_the_design
 from app.domain.scoring.warnings import warnings_for
@@ -152,7 +152,7 @@ def _nominees(found: _Round) -> tuple[dict[str, NomineeResult], tuple[str, ...]]
         size = np.bincount(cell)[cell]
         high, win, top = size, 1 / size, np.minimum(1.0, 3 / size)
     if found.undivided or found.verdict.status is Status.PROVISIONAL:
-        tied = tied | found.undivided | _second(rank, tied, cell)
+        tied = tied | found.undivided | seconds(rank, tied, cell)
     if not found.verdict.can_adjust:
         tied = np.zeros(many, bool)
     order = np.lexsort((np.arange(many), -scored.value, cell))
@@ -184,17 +184,6 @@ def _nominees(found: _Round) -> tuple[dict[str, NomineeResult], tuple[str, ...]]
         )
 
     return {panel.nominees[i]: result(i) for i in range(many)}, tuple(panel.nominees[i] for i in order if tied[i])
-
-
-def _second(rank: Whole, tied: Flags, cell: Whole) -> Flags:
-    """Where a leader stands alone although no lead may be called significant: whoever comes next."""
-    joins = np.zeros(len(rank), bool)
-    for one in range(int(cell.max()) + 1):
-        who = np.flatnonzero(cell == one)
-        others = who[~tied[who]]
-        if np.count_nonzero(tied[who]) == 1 and len(others):
-            joins[others[rank[others] == rank[others].min()]] = True
-    return joins
 
 
 def _why(found: _Round) -> tuple[Floats | None, Floats | None]:

@@ -39,8 +39,7 @@ def integrate(
 ) -> Posterior:
     """Integrates over the ratios. `wanted` = sets of nominees with the number of joint draws of each."""
     nodes, weights = grid(model, mode)
-    shares = np.cumsum(weights) / weights.sum()
-    samples = [_allot(shares, size, rng) for _, size in wanted]
+    samples = [allot(weights, size, rng) for _, size in wanted]
     means, scales = np.empty((2, len(nodes), len(model.sums)))
     judge_means, judge_scales = np.empty((2, len(nodes), model.judges))
     drawn: list[list[Floats]] = [[] for _ in wanted]
@@ -147,9 +146,9 @@ def _draw(model: Crossed, at: Factor, who: Whole, many: int, rng: np.random.Gene
     return np.asarray((fixed + own).T, float)
 
 
-def _allot(shares: Floats, size: int, rng: np.random.Generator) -> Whole:
+def allot(weights: Floats, size: int, rng: np.random.Generator) -> Whole:
     """How many of `size` draws each node gets: systematic sampling."""
-    marks = np.floor(np.r_[0.0, shares] * size + rng.random()).astype(np.intp)
+    marks = np.floor(np.r_[0.0, np.cumsum(weights) / weights.sum()] * size + rng.random()).astype(np.intp)
     marks[-1] = marks[0] + size
     return np.asarray(np.diff(marks), np.intp)
 

@@ -56,3 +56,14 @@ def winning(draws: Floats, who: Whole, cell: Whole, leader_of: Floats) -> tuple[
         better[leader_of[members] >= leader_of[members][lead]] = 1.0
         tied[members] = better >= TIED
     return win, top, tied
+
+
+def seconds(rank: Whole, tied: Flags, cell: Whole) -> Flags:
+    """Where a leader stands alone although no lead may be called significant: whoever comes next."""
+    joins = np.zeros(len(rank), bool)
+    for one in range(int(cell.max()) + 1):
+        who = np.flatnonzero(cell == one)
+        others = who[~tied[who]]
+        if np.count_nonzero(tied[who]) == 1 and len(others):
+            joins[others[rank[others] == rank[others].min()]] = True
+    return joins

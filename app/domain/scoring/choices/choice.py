@@ -28,6 +28,11 @@ class Choice:
         return self.best + self.rest
 
     @property
+    def made(self) -> int:
+        """How many single choices it holds: a comparison one, an order the places given while there was somebody left to choose."""
+        return 1 if self.even else min(len(self.best), len(self.nominees) - 1)
+
+    @property
     def says_something(self) -> bool:
         """Somebody was put above somebody, or beside."""
         return bool(self.best) and len(self.best) + len(self.rest) > 1

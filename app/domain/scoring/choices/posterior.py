@@ -15,6 +15,7 @@ from app.domain.scoring.choices.model import Laplace, laplace
 from app.domain.scoring.choices.preferring import share_of_others
 from app.domain.scoring.choices.stages import Stages
 from app.domain.scoring.panel import Floats, Whole
+from app.domain.scoring.posterior import allot
 
 STRENGTH = 2.0
 TASTE = 2.5
@@ -44,7 +45,7 @@ def integrate(of: Stages, cell: Whole, rng: np.random.Generator, taste: float = 
     """`cell`: N numbers from 0; shares are among those with the same. `taste`: scale of the prior of t; 0 pools all choices
     as if judges had no tastes (for comparing; it promises far too much)."""
     found, weights = _grid(of, taste)
-    many = _allot(weights, max(400, min(DRAWS, _CELLS // len(of.nominees) ** 2)), rng)
+    many = allot(weights, max(400, min(DRAWS, _CELLS // len(of.nominees) ** 2)), rng)
     share = np.zeros(len(of.nominees))
     drawn, shares = [], []
     for g, size in enumerate(many):
@@ -90,10 +91,3 @@ def _shares(strength: Floats, covariance: Floats | None, taste: float, cell: Who
             variance = taste + np.maximum(np.diag(own)[:, None] + np.diag(own)[None, :] - 2 * own, 0.0)
         found[..., who] = share_of_others(strength[..., who], variance)
     return found
-
-
-def _allot(weights: Floats, size: int, rng: np.random.Generator) -> Whole:
-    """How many of `size` draws each node gets: systematic sampling."""
-    marks = np.floor(np.r_[0.0, np.cumsum(weights) / weights.sum()] * size + rng.random()).astype(np.intp)
-    marks[-1] = marks[0] + size
-    return np.asarray(np.diff(marks), np.intp)

@@ -28,11 +28,6 @@ class Stages:
     chosen: Whole
     weight: Floats
 
-    @property
-    def count(self) -> float:
-        """How many choices were made; one that is even is one."""
-        return float(self.weight.sum())
-
 
 def stages(choices: Sequence[Choice]) -> Stages:
     """`choices`: settled. An even comparison is half a choice each way."""

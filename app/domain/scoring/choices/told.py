@@ -14,11 +14,11 @@ from app.domain.scoring.choices.model import laplace
 from app.domain.scoring.choices.posterior import Posterior, integrate
 from app.domain.scoring.choices.shares import shares
 from app.domain.scoring.choices.stages import stages
-from app.domain.scoring.choices.verdict import Verdict, judge, warnings
+from app.domain.scoring.choices.verdict import Verdict, judge, undecided, warnings
 from app.domain.scoring.fit import correlations
 from app.domain.scoring.outcome import Method, Status
 from app.domain.scoring.panel import Floats, Panel, Score, Whole, panel
-from app.domain.scoring.ranks import places, rank_bounds, winning
+from app.domain.scoring.ranks import places, rank_bounds, seconds, winning
 from app.domain.scoring.sensitivity import winners
 from app.domain.scoring.tokens import key_of, token
 
@@ -39,7 +39,7 @@ def told(choices: Iterable[Choice], *, category_id: int, method: str, seed: int)
     w, p = found.concordance
     return {
         "unit": PERCENT, "status": verdict.status.value, "reason": verdict.reason, "method": found.used.value,
-        "assignment": "auto", "seed": seed, "warnings": list(found.warnings), "scores": found.count,
+        "assignment": "auto", "seed": seed, "warnings": list(found.warnings), "scores": sum(one.made for one in found.choices),
         "n_components": int(found.cell.max()) + 1, "mu": 50.0 if verdict.can_adjust else None,
         "var_nominee": found.known and found.known.spreads[0], "var_taste": found.known and found.known.spreads[1], "chance": CHANCE,
         "var_judge": None, "var_resid": None, "assignment_z": None, "spare": verdict.spare,
@@ -57,7 +57,6 @@ class _Category:
             raise ValueError("nobody chose anything")
         self.choices, self.category_id = choices, category_id
         self.used = Method.FAIR if method is Method.ADDITIVE else method
-        self.given = shares(choices)
         self.panel = self._panel(choices)
         self.nominees = [key_of(name) for name in self.panel.nominees]
         group = grouped(choices)
@@ -75,11 +74,6 @@ class _Category:
             for nominee, own in shares(choices).items()
             for one, share in own.items()
         )
-
-    @property
-    def count(self) -> int:
-        """Of single choices: comparisons, or places given."""
-        return self.verdict.spare + len(self.nominees) - int(self.cell.max()) - 1
 
     @property
     def value(self) -> Floats:
@@ -106,14 +100,14 @@ class _Category:
         many, known, verdict = len(value), self.known if self.verdict.can_adjust else None, self.verdict
         rank = places(value, self.cell, 1.0)
         low, high, win, top, tied = rank, rank, np.zeros(many), np.zeros(many), np.zeros(many, bool)
-        if known is not None:
-            low, high = rank_bounds(known.draws, np.arange(many), self.cell, rank)
-            win, top, tied = winning(known.draws, np.arange(many), self.cell, value)
-        if verdict.even and known is not None:
+        if known is not None and verdict.even:
             size = np.bincount(self.cell)[self.cell]
             low, high, win, top, tied = rank, size, 1 / size, np.minimum(1.0, 3 / size), np.ones(many, bool)
+        elif known is not None:
+            low, high = rank_bounds(known.draws, np.arange(many), self.cell, rank)
+            win, top, tied = winning(known.draws, np.arange(many), self.cell, value)
         if verdict.status is Status.PROVISIONAL:
-            tied = tied | _second(rank, tied)
+            tied = tied | seconds(rank, tied, self.cell)
         return [
             self._line(i, float(value[i]), (int(rank[i]), int(low[i]), int(high[i])), (float(win[i]), float(top[i])), bool(tied[i]), known)
             for i in range(many)
@@ -123,7 +117,7 @@ class _Category:
         self, i: int, value: float, rank: tuple[int, int, int], chance: tuple[float, float], tied: bool, known: Posterior | None
     ) -> dict[str, Any]:  # fmt: skip
         plain = self.used in (Method.MEAN, Method.TRIMMED)
-        official = plain or self.verdict.can_adjust
+        official = self.verdict.can_adjust  # always where `plain`
         return {
             "nomination_id": self.nominees[i], "category_id": self.category_id, "raw": float(self.panel.raw[i]),
             "trimmed": float(self.panel.trimmed[i]), "fair": value if official else None,
@@ -138,16 +132,16 @@ class _Category:
 
     def judge_lines(self) -> list[dict[str, Any]]:
         """Choices hold no severity. `n`: nominees that the judge chose among; `correlation` of shares with the others' mean."""
-        rows = []
+        rows, even = [], undecided(self.choices)
         for name, correlation in sorted(zip(self.panel.judges, correlations(self.panel), strict=True)):
             one, own = key_of(name), self.panel.y[self.panel.judge == self.panel.judges.index(name)]
-            made = [choice for choice in self.choices if choice.judge == one]
-            first = self.nominees.index(made[0].nominees[0])
+            made = next(choice for choice in self.choices if choice.judge == one)
+            first = self.nominees.index(made.nominees[0])
             rows.append(
                 {
                     "judge_id": one, "component": int(self.cell[first]) + 1, "severity": None, "se": None, "n": len(own),
                     "mean": float(own.mean()), "spread": float(own.std(ddof=1)) if len(own) > 1 else None,
-                    "flags": ["all_even"] if len(made) >= 3 and all(choice.even for choice in made) else [],
+                    "flags": ["all_even"] if one in even else [],
                     "mean_square": None, "p": None, "correlation": correlation, "constant": None, "surprises": [],
                 }
             )  # fmt: skip
@@ -186,11 +180,3 @@ class _Category:
 
 def _strengths(of: Any, at: tuple[float, float]) -> Floats:
     return np.asarray(laplace(of, np.array([at[0]]), np.array([at[1]])).mean[0], float)
-
-
-def _second(rank: Whole, tied: np.ndarray) -> np.ndarray:
-    """Where a leader stands alone although no lead may be called significant: whoever comes next."""
-    if np.count_nonzero(tied) != 1:
-        return np.zeros(len(rank), bool)
-    others = ~tied
-    return others & (rank == rank[others].min()) if others.any() else others

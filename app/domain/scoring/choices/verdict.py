@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.scoring.choices.choice import Choice, grouped
@@ -12,6 +12,7 @@ from app.domain.scoring.verdict import listed
 
 FEW_JUDGES = 3
 FEW_CHOICES = 5
+FEW_EVEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def judge(choices: Sequence[Choice], group: Mapping[int, int], method: Method) -
     """By the number of judges, groups that nothing compares, and choices to spare. Plain shares are arithmetic: they are never
     refused for that, but groups that met nobody in common have no common order by any method."""
     judges = sorted({one.judge for one in choices})
-    spare = sum(_stages(one) for one in choices) - len(group) + 1 + max(group.values())
+    spare = sum(one.made for one in choices) - len(group) + 1 + max(group.values())
     even = all(one.even for one in choices)
     plain = method in (Method.MEAN, Method.TRIMMED)
     if split := _split(group):
@@ -56,10 +57,6 @@ def judge(choices: Sequence[Choice], group: Mapping[int, int], method: Method) -
         )
         return Verdict(Status.PROVISIONAL, reason, True, spare, even)
     return Verdict(Status.OK, None, True, spare, even)
-
-
-def _stages(one: Choice) -> int:
-    return sum(1 for place in range(len(one.best)) if len(one.nominees) - place > 1) if not one.even else 1
 
 
 def _split(group: Mapping[int, int]) -> str | None:
@@ -93,10 +90,16 @@ def warnings(
         names = [token("j", one) for one in weak]
         hangs = f"hang on {listed(names)} alone" if len(names) == 1 else f"hang on {listed(names)} (each alone)"
         yield f"Comparisons between parts of the nominees {hangs}: differences across such a link are uncertain."
-    for one in judges:
-        own = [choice for choice in choices if choice.judge == one]
-        if len(own) >= 3 and all(choice.even for choice in own):
-            yield f"{token('j', one)} called every comparison too close to tell."
+    for one in undecided(choices):
+        yield f"{token('j', one)} called every comparison too close to tell."
+
+
+def undecided(choices: Iterable[Choice]) -> list[int]:
+    """Judges who called every comparison too close to tell, three or more."""
+    even: dict[int, list[bool]] = {}
+    for one in choices:
+        even.setdefault(one.judge, []).append(one.even)
+    return sorted(judge for judge, own in even.items() if len(own) >= FEW_EVEN and all(own))
 
 
 def _splits_without(choices: Sequence[Choice], group: Mapping[int, int], judge: int) -> bool:
