@@ -9,10 +9,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.assignment.optimum import SHORT_JUDGE, SHORT_NOMINATION, STAYING, Program, objective_of
+from app.domain.assignment.optimum import SHORT_JUDGE, SHORT_NOMINATION, STAYING, Program, Whole, objective_of
 from app.domain.assignment.table import Marks, Table
 
-Whole = NDArray[np.int64]
 Row = tuple[dict[int, float], float, float]  # variable → factor, and what their sum may be
 
 MOST_ROUNDS = 40
@@ -61,11 +60,9 @@ class Forest:
     def solve(self, fewest: int, change: int) -> Marks | None:
         """New pairs of the whole table; None where the solver found none. `fewest`: no plan has fewer parts; `change`:
         by how much a load may go beyond the heaviest or below the lightest; 0: every load stays."""
-        rows, best = (
-            self._bounds() + self._loads(change) + self._forest(fewest) + self._apart() + self._together(),
-            None,
-        )
+        rows = self._bounds() + self._loads(change) + self._forest(fewest) + self._apart() + self._together()
         rows += self._no_circle(labels(self.table.kept | self.new)[0])
+        best: tuple[tuple[int, float], Marks] | None = None
         for _ in range(MOST_ROUNDS):
             found = self._milp(rows)
             if found is None:

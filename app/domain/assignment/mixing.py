@@ -1,5 +1,5 @@
-"""Makes the judge-nomination graph connected and well mixed; by exchanges that leave every load and coverage as it is,
-and where they can't connect it, by `connecting`.
+"""Makes the judge-nomination graph connected and well mixed. A small contest is connected by `connecting`, a large one by
+exchanges that leave every load and coverage as it is, and by `connecting` where they can't; exchanges mix both.
 
 An exchange turns (i, j), (k, l) into (i, l), (k, j). It is looked for between two sides of the panel that
 share least: connected parts first, then the halves that the second eigenvector of the judges' random walk
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.assignment.connecting import connect, is_small
+from app.domain.assignment.forest import labels
 from app.domain.assignment.meeting import introduce, separate
 from app.domain.assignment.table import Marks, Matrix, Table
 
@@ -92,7 +93,8 @@ def mix(table: Table, new: Marks, least: int, most: int) -> Marks:
 def _connect(mixer: Mixer) -> None:
     for _ in range(MOST_EXCHANGES):
         count, part = mixer.parts()
-        if count < 2 or not any(_joined(mixer, part == label, count) for label in range(count)):
+        own = dict.fromkeys(part[part >= 0].tolist())
+        if count < 2 or not any(_joined(mixer, part == label, count) for label in own):
             return
 
 
@@ -132,16 +134,8 @@ def _sample(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> tuple[NDArra
 
 def parts_of(held: Marks) -> tuple[int, NDArray[np.int64]]:
     """Connected parts of the graph of judges who share nominations, and the part of each judge; -1 for idle ones."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
-
-    graph = csr_array(held.astype(np.int8))
-    _count, label = connected_components((graph.T @ graph), directed=False)
-    busy = held.any(0)
-    names, part = np.unique(label[busy], return_inverse=True)
-    out = np.full(held.shape[1], -1, dtype=np.int64)
-    out[busy] = part
-    return len(names), out
+    label, count = labels(held)
+    return count, np.where(held.any(0), label[len(held) :], -1)
 
 
 def second_of_walk(held: Marks) -> tuple[float, NDArray[np.float64]]:
