@@ -8,10 +8,9 @@ from app.domain.decision_file.counting import Valued, why_not
 from app.domain.decision_file.model import ChoiceLine, NominationLine
 from app.domain.errors import UserError
 from app.domain.scoring.choices.choice import Choice, among
-from app.domain.scoring.choices.shares import counting
+from app.domain.scoring.choices.shares import WHOLE, counting
 
 MODES = ("rank", "compare")
-WHOLE = 100_000  # thousandths of a percent
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,10 @@ from sqlalchemy.orm import Session
 from app.domain.scoring.means import Result, rank, tally
 from app.domain.states import State
 from app.nominations.models import Nomination, Submission
-from app.programs.models import Category, Program, Round, RoundMode
+from app.programs.models import CHOOSING, Category, Program, Round, RoundMode
 from app.programs.models import ResultMethod as ResultMethod  # for routes too
 from app.programs.queries import categories as categories_of
 from app.programs.queries import takes_part
-from app.results.queries.choices import CHOICES
 from app.results.queries.computed import Computed, NomineeLine, spoken
 from app.results.queries.computing import results_of
 from app.results.queries.rounds import counted_of, judges_of, rounds_of
@@ -113,7 +112,7 @@ class Results:
     @property
     def percent(self) -> bool:
         """Judges ranked or compared: percent instead of points."""
-        return self.mode in CHOICES
+        return self.mode in CHOOSING
 
     def told(self, one: Computed) -> tuple[str, list[str]]:
         """Why it is refused or provisional, and what else must be known, with names."""

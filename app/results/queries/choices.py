@@ -7,13 +7,9 @@ from math import lcm
 from sqlalchemy.orm import Session
 
 from app.domain.scoring.choices.choice import Choice
-from app.domain.scoring.choices.shares import counting
+from app.domain.scoring.choices.shares import WHOLE, counting
 from app.judging.queries.choosing import Chosen, chosen
 from app.judging.queries.counted import CountedCard
-from app.programs.models import RoundMode
-
-CHOICES = (RoundMode.RANK, RoundMode.COMPARE)
-WHOLE = 100_000  # thousandths of a percent
 
 
 @dataclass(frozen=True, slots=True)

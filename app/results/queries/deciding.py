@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.decisions import Settled
+from app.domain.scoring.choices.shares import WHOLE
 from app.domain.states import State
 from app.flags.queries import waiting
 from app.judging.queries.counted import rubric_of
@@ -146,7 +147,7 @@ def _deciding(session: Session, program: Program, board: Board, hidden: Collecti
     return Deciding(
         board.category, board, order, decision, own, ties, reading.shortlists.get(place, ()), votes, adjusted, flags,
         _few(own, board), [each.nominee for each in own if is_gone(each)], basis, stale, False,
-        (0, 100_000) if board.percent else _scale(reading.lines[place]),
+        (0, WHOLE) if board.percent else _scale(reading.lines[place]),
     )  # fmt: skip
 
 

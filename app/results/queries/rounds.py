@@ -19,10 +19,10 @@ from app.domain.scoring.composite import Rubric
 from app.judging.models import AssignedBy, Assignment
 from app.judging.queries.counted import Asked, CountedCard, counted_cards
 from app.nominations.models import Nomination
-from app.programs.models import Category, Program, ResultMethod, RoundMode
+from app.programs.models import CHOOSING, Category, Program, ResultMethod, RoundMode
 from app.programs.models import Round as JudgingRound
 from app.programs.queries import current_round, versions
-from app.results.queries.choices import CHOICES, choices_of
+from app.results.queries.choices import choices_of
 
 _STRAIGHT_FROM = 3  # scorecards; fewer say nothing about a habit
 
@@ -82,7 +82,7 @@ class Counted:
     @property
     def percent(self) -> bool:
         """Judges chose: figures are percent instead of points."""
-        return self.mode in CHOICES
+        return self.mode in CHOOSING
 
     def denominator(self, category_id: int) -> int:
         return self.denominators.get(category_id, 1) if self.percent else self.asked.denominator(category_id)
@@ -98,7 +98,7 @@ def counted_of(
     """`round_id`: of another round than the one that counts now."""
     told = versions(session, program.id, categories, round_id)
     asked = Asked.by(told)
-    if told.mode in CHOICES:
+    if told.mode in CHOOSING:
         minimum = program.minimum_scores if round_id is None else told.minimum
         made = choices_of(session, program.id, hidden, round_id, minimum)
         return Counted(made.cards, asked, told.same, told.mode, made.kept, made.denominators)

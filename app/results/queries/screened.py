@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.rounds import Placed
+from app.domain.scoring.choices.shares import WHOLE
 from app.domain.states import State
 from app.judging.queries.screening import Answers, answers
 from app.nominations.models import Nomination
@@ -63,7 +64,7 @@ def screened(session: Session, program: Program, of: Round, hidden: Collection[i
 
 def _ranked(keys: Sequence[int], said: Mapping[int, Answers], of: Round) -> list[Screened]:
     share = {
-        key: Fraction(100_000 * one.yes, one.given)
+        key: Fraction(WHOLE * one.yes, one.given)
         for key in keys
         if (one := said.get(key, Answers())).given >= max(1, of.minimum_scores)
     }

@@ -7,6 +7,9 @@ from fractions import Fraction
 
 from app.domain.scoring.choices.choice import Choice, settled, with_enough
 
+WHOLE = 100_000
+"""A share of 1 where it is told in thousandths of a percent, as scores are in thousandths of a point."""
+
 
 def shares(choices: Iterable[Choice]) -> dict[int, dict[int, Fraction]]:
     """Nominee → judge → share, 0 to 1, of the nominees that this judge compared it with: above 1, below 0, and ½ where the

@@ -17,9 +17,8 @@ from app.judging.models import Assignment, CategoryDoubt, Score, Scorecard
 from app.judging.queries.choosing import chosen
 from app.nominations.models import Nomination
 from app.nominations.queries.conflicts import conflict_between
-from app.programs.models import Criterion, CriterionOverride, Program
+from app.programs.models import CHOOSING, Criterion, CriterionOverride, Program
 from app.programs.queries import RubricLine, Versions, current_round, round_now, takes_part, versions
-from app.results.queries.choices import CHOICES
 from app.results.queries.decision_file.people import People
 from app.results.queries.rounds import judges_of
 
@@ -126,7 +125,7 @@ def scores_part(session: Session, program: Program, people: People) -> dict[str,
 
 def _choices(session: Session, program: Program, people: People) -> list[dict[str, Any]]:
     """What counts, in an order that tells nothing but what is chosen."""
-    if round_now(session, program.id).mode not in CHOICES:
+    if round_now(session, program.id).mode not in CHOOSING:
         return []
     names = people.names
     found = [
