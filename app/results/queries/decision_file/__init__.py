@@ -37,7 +37,6 @@ def decision_file(session: Session, program: Program, now: datetime) -> Decision
     if contest.percent:  # what a card is worth follows from all choices together
         for line, one in zip(scores["cards"], contest.cards, strict=True):
             line.update(composite=None if one.value is None else str(one.value), why_not=one.why_not)
-        contest = Contest(Rules(**rules), RubricPart(**rubric), Scores(**scores))
     results, by_this, fresh = results_part(session, program, people, contest)
     rules["figures_by"] = "this" if by_this else "another"
     parts: dict[str, Any] = {
