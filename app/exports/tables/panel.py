@@ -43,7 +43,7 @@ def _panel(source: Source) -> Iterator[tuple[Any, ...]]:
     for number, one in enumerate(results.computed, 1):
         found, usual = shares(one), usual_judges(one)
         for what, value in (
-            ("Official method", method_in(results)), ("Method used", (SHARES if one.percent else METHODS)[one.method]), ("Status", one.status),
+            ("Official method", method_in(results)), ("Method used", method_in(one)), ("Status", one.status),
             ("Why", results.told(one)[0]), ("How judges came to nominations", one.assignment), ("z of the assignment", one.assignment_z),
             ("Seed", one.seed), ("Scores that count", one.scores), ("Nominees", len(one.nominees)), ("Judges", len(one.judges)),
             ("Groups that share no score", one.n_components), ("Share of the nominees' merit", found and found.nominees),

@@ -11,6 +11,7 @@ from app.nominations.models import Nomination
 from app.programs.queries.rounds import takes_part
 from app.results.queries.adjusting import Adjusted, adjusted_among
 from app.results.queries.boards import Board, Results, Row
+from app.results.queries.computed import Computed
 from app.results.queries.reasons import reason
 from app.results.queries.standings import Entry, entries
 
@@ -71,8 +72,8 @@ def _adjusted(one: Adjusted | None) -> tuple[Any, ...]:
     return (None, "") if one is None else (one.adjustment.new, one.adjustment.reason)
 
 
-def method_in(results: Results) -> str:
-    return (SHARES if results.percent else METHODS)[results.method]
+def method_in(of: Results | Computed) -> str:
+    return (SHARES if of.percent else METHODS)[of.method]
 
 
 def _count(source: Source) -> int:
