@@ -18,12 +18,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import ceil
 from typing import Any
 
 import numpy as np
 from scipy.stats import spearmanr
 
+from app.domain.ordering import pairs_asked
 from app.domain.scoring.choices.choice import Choice, settled
 from app.domain.scoring.choices.model import laplace
 from app.domain.scoring.choices.next_pair import next_pair
@@ -35,7 +35,6 @@ from app.domain.scoring.panel import Floats
 from app.domain.scoring.ranks import places, rank_bounds, winning
 
 Judge = Callable[[Floats, int, np.random.Generator], list[Choice]]
-PER_NOMINEE = 3
 EVEN = 0.2
 """Within so many logits a judge calls two even: one of ten comparisons of equals."""
 
@@ -55,13 +54,9 @@ def all_pairs(u: Floats, judge: int, rng: np.random.Generator) -> list[Choice]:
     return pairs_of(u, judge, rng, list(combinations(range(len(u)), 2)))
 
 
-def _asked(size: int) -> int:
-    return min(ceil(size * PER_NOMINEE / 2), size * (size - 1) // 2)
-
-
 def random_pairs(u: Floats, judge: int, rng: np.random.Generator) -> list[Choice]:
     every = list(combinations(range(len(u)), 2))
-    drawn = rng.permutation(len(every))[: _asked(len(u))]
+    drawn = rng.permutation(len(every))[: pairs_asked(len(u), None)]
     return pairs_of(u, judge, rng, [every[at] for at in drawn])
 
 
@@ -86,7 +81,7 @@ def _one_by_one(u: Floats, judge: int, rng: np.random.Generator, following: Call
     made: list[Choice] = []
     done: list[Pair] = []
     seed = int(rng.integers(2**31))
-    for _ in range(_asked(len(u))):
+    for _ in range(pairs_asked(len(u), None)):
         pair = following(range(len(u)), done, seed=seed)
         assert pair is not None
         made.append(_compared(u, judge, rng, *pair))
