@@ -137,6 +137,23 @@ def test_everything_even_separates_nobody() -> None:
     assert any("don't separate" in warning for warning in found["warnings"])
 
 
+def test_who_calls_every_comparison_too_close_to_tell_is_named_from_three_on() -> None:
+    pairs = list(combinations((1, 2, 3), 2))
+    made = [Choice(judge, pair) for judge in (1, 2, 3) for pair in pairs]
+    found = outcome([*made, *(Choice(4, pair, (), True) for pair in pairs), Choice(5, (1, 2), (), True)])
+    assert [one["judge_id"] for one in found["judges"] if one["flags"] == ["all_even"]] == [4]
+    assert [one for one in found["warnings"] if "every comparison" in one] == [
+        "⟦j4⟧ called every comparison too close to tell."
+    ]
+
+
+def test_who_alone_links_parts_of_the_nominees_is_named() -> None:
+    made = [Choice(judge, pair) for judge in (1, 2) for pair in ((1, 2), (3, 4))]
+    found = outcome([*made, Choice(3, (2, 3)), Choice(3, (1, 4))])
+    assert found["n_components"] == 1
+    assert any("hang on ⟦j3⟧ alone" in warning for warning in found["warnings"])
+
+
 def test_who_won_everything_is_drawn_to_the_middle_as_far_as_few_choices_leave_it_open() -> None:
     few = lines(outcome([Choice(j, (1, 2, 3)) for j in range(3)]))
     many = lines(outcome([Choice(j, (1, 2, 3)) for j in range(12)]))
