@@ -1,6 +1,6 @@
 """What may still change the scores of the round that counts: for organizers who decide, or choose who goes through."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.judging.queries.at_work import AtWork, judges_at_work
 from app.judging.queries.conflicts import count_possible
+from app.nominations.queries import kept_from
 from app.programs.models import Program, Round, RoundMode
 from app.programs.queries import next_round, round_now
 
@@ -31,10 +32,10 @@ class Outstanding:
         return sum(one.left for one in self.judges)
 
 
-def outstanding(session: Session, program: Program, now: datetime, hidden: Collection[int]) -> Outstanding:
+def outstanding(session: Session, program: Program, user_id: int, now: datetime) -> Outstanding:
     """Ten queries or so, however many judges and nominations. A final scorecard stays as it is, so a judge with more time and
     nothing open changes nothing; an answer of a first look can be changed until the close."""
-    current = round_now(session, program.id)
+    current, hidden = round_now(session, program.id), kept_from(session, program.id, user_id)
     final = current.mode is RoundMode.SCORE
     judges = [
         one

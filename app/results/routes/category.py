@@ -8,7 +8,6 @@ from pydantic import BaseModel
 from starlette.datastructures import FormData
 
 from app.domain.errors import UserError
-from app.nominations.queries import kept_from
 from app.programs.queries import rules_are_fixed
 from app.results import service
 from app.results.deps import CategoryAccess, CategoryToDecide, CategoryToRead
@@ -140,5 +139,5 @@ def page(
         beside=entries_of(session, program, wanted), axis=axis_of(one.board) if one.board else None, offered=offered,
         suggested=suggested(one.board, one.shortlist) if one.board else [], tied=tied_in(one.ties),
         notes=[] if one.shut else notes_of(session, one.category), fixed=rules_are_fixed(program, now),
-        open=outstanding(session, program, now, kept_from(session, program.id, access.user_id)),
+        open=outstanding(session, program, access.user_id, now),
     )  # fmt: skip

@@ -4,7 +4,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.nominations.queries import kept_from
 from app.programs.deps import ProgramAccess, ProgramResults, ProgramToDecide, ProgramToEdit
 from app.programs.queries import rules_are_fixed
 from app.results import service
@@ -95,5 +94,5 @@ def _page(
         phase=access.facts.phase, facts=access.facts, found=found, form=form, publication=publication,
         public=is_public(publication, now), fixed=rules_are_fixed(access.program, now), me=access.user_id,
         later=unreleased(found, publication),
-        open=outstanding(session, access.program, now, kept_from(session, access.program.id, access.user_id)),
+        open=outstanding(session, access.program, access.user_id, now),
     )  # fmt: skip

@@ -5,7 +5,6 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.domain.errors import UserError
-from app.nominations.queries import kept_from
 from app.programs.deps import ProgramAccess, ProgramPhaseToTurn, ProgramResults
 from app.results.deps import Keeping
 from app.results.queries.outstanding import outstanding
@@ -27,8 +26,7 @@ def page(
     proposed = {one.entry.reference for field in found.fields for one in field.candidates if one.mark == "through"}
     return render(
         request, "results/through.html", status_code=status, program=access.program, phase=access.facts.phase,
-        facts=access.facts, found=found,
-        open=outstanding(session, access.program, now, kept_from(session, access.program.id, access.user_id)),
+        facts=access.facts, found=found, open=outstanding(session, access.program, access.user_id, now),
         **{"chosen": proposed, "preview": False, "problem": "", **context},
     )  # fmt: skip
 
@@ -55,16 +53,8 @@ def through_preview(
     except UserError as error:
         return page(request, access, found, session, now, status=422, chosen=chosen, problem=str(error))
     if not chosen & found.by_reference.keys():
-        return page(
-            request,
-            access,
-            found,
-            session,
-            now,
-            status=422,
-            chosen=chosen,
-            problem=_("Please choose at least one nomination."),
-        )
+        problem = _("Please choose at least one nomination.")
+        return page(request, access, found, session, now, status=422, chosen=chosen, problem=problem)
     return page(request, access, found, session, now, chosen=chosen, preview=True)
 
 
