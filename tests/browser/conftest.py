@@ -11,6 +11,9 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from app.accounts.models import User
+from tests.browsing import Visitor
+
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None
 )
@@ -73,3 +76,17 @@ def open_page(chromium: Browser, served: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert heard == []
+
+
+@pytest.fixture
+def signed_page(open_page: Callable[..., Page], visitor: Visitor) -> Callable[..., Page]:
+    """signed_page(user, "/path", width=390): a page of `open_page` as somebody who is signed in."""
+
+    def opened(user: User, path: str, **how: object) -> Page:
+        page = open_page("/health", **how)
+        token = visitor.signed_in(user).cookies["uphill"]
+        page.context.add_cookies([{"name": "uphill", "value": token, "url": page.url.removesuffix("/health")}])
+        page.goto(path)
+        return page
+
+    return opened

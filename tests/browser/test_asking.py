@@ -11,7 +11,7 @@ from app.nominations import service
 from app.nominations.models import Nomination, Question
 from tests import factories as make
 from tests.browser.looking import accessibility_problems, pushed_sideways
-from tests.browser.test_nominating import Opened, signed_page  # noqa: F401 the fixture
+from tests.browser.test_nominating import Opened
 from tests.nominations.conftest import Bench, bench  # noqa: F401 the fixture
 from tests.nominations.writing import MANAGED
 

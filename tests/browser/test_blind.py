@@ -15,7 +15,7 @@ from app.mail.models import OutboxMail
 from app.nominations.models import Submission
 from app.redaction.models import Redaction
 from tests import factories as make
-from tests.browser.looking import accessibility_problems
+from tests.browser.looking import accessibility_problems, pushed_sideways
 from tests.browsing import Visitor
 from tests.judging.arranging import Desk, look
 from tests.redaction.worlds import PEOPLE, contest
@@ -24,14 +24,6 @@ Open = Callable[..., Page]
 KEPT = "JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie, location.href])"
 WORDS = PEOPLE[0].words
 LINKS = "[...document.querySelectorAll('a[href]')].map((link) => new URL(link.getAttribute('href'), location.href)).filter((url) => url.host === location.host).map((url) => url.pathname + url.search)"  # fmt: skip
-
-
-def entered(open_page: Open, visitor: Visitor, user: object, path: str, **more: object) -> Page:
-    page = open_page("/sign-in", **more)
-    cookie = visitor.signed_in(user).cookies["uphill"]  # type: ignore[arg-type]
-    page.context.add_cookies([{"name": "uphill", "value": cookie, "url": page.url}])
-    page.goto(path)
-    return page
 
 
 def told(page: Page) -> list[str]:
@@ -83,12 +75,12 @@ def desk(db: Session, app: FastAPI) -> Desk:
 
 
 def test_a_blind_program_is_looked_through_and_searched_for_names(
-    db: Session, visitor: Visitor, open_page: Open, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    db: Session, visitor: Visitor, signed_page: Open, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judge = entered(open_page, visitor, desk.judge, desk.score)
+    judge = signed_page(desk.judge, desk.score)
     assert told(judge) == ["wavecrest"], "a nickname that nobody marked is all that is readable before"
     organizer = make.make_organizer(db, desk.program)
-    look_through(entered(open_page, visitor, organizer, "/"), desk)
+    look_through(signed_page(organizer, "/"), desk)
     assert len(look(db, select(Redaction.id).where(Redaction.read_submission_id.is_not(None)))) == 3
     pages = swept(judge, desk)
     assert {path: names for path, names in pages.items() if names} == {}
@@ -110,10 +102,10 @@ def test_a_blind_program_is_looked_through_and_searched_for_names(
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_the_two_states_of_a_place_are_chosen_by_keys_and_without_scripts_on_a_phone(
-    db: Session, visitor: Visitor, open_page: Open, desk: Desk, javascript: bool
+    db: Session, visitor: Visitor, signed_page: Open, desk: Desk, javascript: bool
 ) -> None:
     organizer = make.make_organizer(db, desk.program)
-    page = entered(open_page, visitor, organizer, desk.path("redact"), width=390, javascript=javascript)
+    page = signed_page(organizer, desk.path("redact"), width=390, javascript=javascript)
     group = page.get_by_role("radiogroup", name="Brindlewick", exact=False).first
     words = (group.get_attribute("aria-label") or "").lower()
     hide, show = group.get_by_label("Hide from judges"), group.get_by_label("Judges may read it")
@@ -121,7 +113,7 @@ def test_the_two_states_of_a_place_are_chosen_by_keys_and_without_scripts_on_a_p
     hide.focus()
     page.keyboard.press("ArrowRight")
     expect(show).to_be_checked()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert pushed_sideways(page) == 0
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("was looked through")).to_be_visible()
     sent = look(db, select(Submission.content))

@@ -6,26 +6,19 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
+from app.judging.models import Placing
 from app.programs.models import RoundMode
 from tests import factories as make
-from tests.browser.looking import accessibility_problems
-from tests.browsing import Visitor
-from tests.judging.choosing import Field, Placing, arrange
+from tests.browser.looking import accessibility_problems, pushed_sideways
+from tests.judging.choosing import Field, arrange
 
 Open = Callable[..., Page]
+DESK = "/programs/choosing/desk"
 
 
-def signed_in(open_page: Open, visitor: Visitor, field: Field, *, width: int = 1280) -> Page:
-    page = open_page("/", width=width)
-    token = visitor.signed_in(field.judge).cookies["uphill"]
-    page.context.add_cookies([{"name": "uphill", "value": token, "url": page.url}])
-    page.goto(f"/programs/{field.program.slug}/desk")
-    return page
-
-
-def test_pairs_with_keys_only_and_undo(db: Session, visitor: Visitor, open_page: Open) -> None:
+def test_pairs_with_keys_only_and_undo(db: Session, signed_page: Open) -> None:
     field = arrange(db, RoundMode.COMPARE, count=3, choices=2)
-    page = signed_in(open_page, visitor, field)
+    page = signed_page(field.judge, DESK)
     page.keyboard.press("g")
     page.wait_for_url(f"**{field.pair}")
     assert accessibility_problems(page) == []
@@ -48,28 +41,26 @@ def test_pairs_with_keys_only_and_undo(db: Session, visitor: Visitor, open_page:
     page.wait_for_url("**/desk/done")
 
 
-def test_the_pair_and_the_order_fit_a_phone_in_both_themes(db: Session, visitor: Visitor, open_page: Open) -> None:
+def test_the_pair_and_the_order_fit_a_phone_in_both_themes(db: Session, signed_page: Open) -> None:
     field = arrange(db, RoundMode.COMPARE, choices=2)
-    page = signed_in(open_page, visitor, field, width=390)
-    wide = "document.documentElement.scrollWidth > innerWidth"
+    page = signed_page(field.judge, DESK, width=390)
     for mode, path in ((RoundMode.COMPARE, field.pair), (RoundMode.RANK, field.order)):
         set_mode(db, field, mode)
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
             page.goto(path)
-            assert accessibility_problems(page) == []
-            assert page.evaluate(wide) is False
+            expect(page).to_have_url(path)
+            assert (pushed_sideways(page), accessibility_problems(page)) == (0, [])
 
 
 def set_mode(db: Session, field: Field, mode: RoundMode) -> None:
-
     make.round_of(db, field.program).mode = mode
     db.commit()
 
 
-def test_an_order_by_keys_is_saved_by_itself_and_submitted(db: Session, visitor: Visitor, open_page: Open) -> None:
+def test_an_order_by_keys_is_saved_by_itself_and_submitted(db: Session, signed_page: Open) -> None:
     field = arrange(db, RoundMode.RANK, choices=2)
-    page = signed_in(open_page, visitor, field)
+    page = signed_page(field.judge, DESK)
     page.goto(field.order)
     assert accessibility_problems(page) == []
     page.get_by_role("button", name="Nominee C up").focus()
@@ -93,10 +84,10 @@ def test_an_order_by_keys_is_saved_by_itself_and_submitted(db: Session, visitor:
     assert len(field.rows(Placing)) == 4
 
 
-def test_two_tabs_show_both_orders(db: Session, visitor: Visitor, open_page: Open) -> None:
+def test_two_tabs_show_both_orders(db: Session, signed_page: Open) -> None:
     field = arrange(db, RoundMode.RANK, choices=2)
-    one = signed_in(open_page, visitor, field)
-    other = signed_in(open_page, visitor, field)  # another device
+    one = signed_page(field.judge, DESK)
+    other = signed_page(field.judge, DESK)  # another device
     one.goto(field.order)
     other.goto(field.order)
     one.get_by_label("Place of Nominee A").select_option("1")

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from tests import factories as make
 from tests.browser.looking import accessibility_problems, pushed_sideways
-from tests.browser.test_nominating import signed_page  # noqa: F401 the fixture
 from tests.nominations.conftest import Bench, bench  # noqa: F401 the fixture
 from tests.nominations.exports import HUBSPOT_GERMAN, salesforce
 from tests.nominations.test_deals import ASKED
@@ -27,7 +26,7 @@ def looked_at(page: Page) -> None:
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
 def test_a_salesforce_report_is_looked_at_overruled_taken_over_and_taken_back(
     bench: Bench,  # noqa: F811
-    signed_page: Opened,  # noqa: F811
+    signed_page: Opened,
     tmp_path: Path,
     javascript: bool,
 ) -> None:
@@ -60,7 +59,7 @@ def test_a_salesforce_report_is_looked_at_overruled_taken_over_and_taken_back(
 
 def test_a_german_hubspot_csv_is_mapped_and_taken_over(
     bench: Bench,  # noqa: F811
-    signed_page: Opened,  # noqa: F811
+    signed_page: Opened,
     tmp_path: Path,
 ) -> None:
     (tmp_path / "deals.csv").write_bytes(HUBSPOT_GERMAN)
@@ -81,7 +80,7 @@ def test_a_german_hubspot_csv_is_mapped_and_taken_over(
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
 def test_its_pages_stand_up_to_axe_and_fit_the_window(
     bench: Bench,  # noqa: F811
-    signed_page: Opened,  # noqa: F811
+    signed_page: Opened,
     tmp_path: Path,
     width: int,
     theme: str,
@@ -113,7 +112,7 @@ def test_its_pages_stand_up_to_axe_and_fit_the_window(
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_the_file_behind_the_figures_is_shown_well(
     bench: Bench,  # noqa: F811
-    signed_page: Opened,  # noqa: F811
+    signed_page: Opened,
     tmp_path: Path,
     width: int,
     theme: str,

@@ -119,7 +119,7 @@ def test_from_the_invitation_in_the_mail_to_done_with_keys_only(db: Session, mai
     assert (len(finals), None in finals) == (2, False)
 
 
-def test_a_conflict_declared_after_scoring_takes_the_score_out_and_leads_to_a_new_plan(db: Session, visitor: Visitor, open_page: Open) -> None:  # fmt: skip
+def test_a_conflict_declared_after_scoring_takes_the_score_out_and_leads_to_a_new_plan(db: Session, visitor: Visitor, open_page: Open, signed_page: Open) -> None:  # fmt: skip
     desk = arrange(db, nominee="Jordan Vale", company="Brightwater Foods")
     other, organizer = make.make_judge(db, desk.program), make.make_organizer(db, desk.program)
     other.name = "Robin Spare"
@@ -140,10 +140,7 @@ def test_a_conflict_declared_after_scoring_takes_the_score_out_and_leads_to_a_ne
     told = look(db, select(OutboxMail.body).where(OutboxMail.to_email == "org@firm.example"))
     assert len(told) == 1
     assert "business partners" in told[0]
-    office = open_page("/health")
-    token = visitor.signed_in(organizer).cookies["uphill"]
-    office.context.add_cookies([{"name": "uphill", "value": token, "url": office.url.removesuffix("/health")}])
-    office.goto(f"/programs/{desk.program.slug}/conflicts?state=confirmed")
+    office = signed_page(organizer, f"/programs/{desk.program.slug}/conflicts?state=confirmed")
     office.get_by_role("button", name="See what a new plan would move").click()
     office.wait_for_url("**/plan/preview*")
     expect(office.locator("main")).to_contain_text("Robin Spare")

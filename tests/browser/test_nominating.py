@@ -7,31 +7,15 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import User
 from app.domain.states import State
 from app.nominations.models import Nomination
 from tests import factories as make
 from tests.browser.looking import accessibility_problems, pushed_sideways
-from tests.browsing import Visitor
 from tests.nominations.conftest import Bench, bench  # noqa: F401 the fixture
 from tests.nominations.writing import MANAGED
 
 STEPS = ("nominee", "revenue", "story", "evidence", "review")
 Opened = Callable[..., Page]
-
-
-@pytest.fixture
-def signed_page(open_page: Opened, visitor: Visitor) -> Callable[..., Page]:
-    """A page as somebody who is signed in."""
-
-    def opened(user: User, path: str, **how: object) -> Page:
-        page = open_page("/health", **how)
-        token = visitor.signed_in(user).cookies["uphill"]
-        page.context.add_cookies([{"name": "uphill", "value": token, "url": page.url.removesuffix("/health")}])
-        page.goto(path)
-        return page
-
-    return opened
 
 
 def test_what_is_typed_saves_itself_and_the_split_follows(bench: Bench, signed_page: Opened) -> None:  # noqa: F811

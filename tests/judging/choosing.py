@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.judging.models import Comparison, Placing, Scorecard
+from app.judging.models import Scorecard
 from app.judging.queries.choosing import Chosen, chosen
 from app.nominations.models import Nomination
 from app.programs.models import Program, RoundMode
@@ -79,6 +79,3 @@ def arrange(db: Session, mode: RoundMode, *, count: int = 4, choices: int | None
 def version_in(browser: Visitor, path: str) -> str:
     text = browser.get(path).text
     return text.partition('name="version" value="')[2].partition('"')[0]
-
-
-__all__ = ["Chosen", "Comparison", "Field", "Placing", "arrange", "version_in"]
