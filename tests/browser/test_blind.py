@@ -92,7 +92,12 @@ def test_a_blind_program_is_looked_through_and_searched_for_names(
     inside = download.value.path().read_bytes().decode("utf-8-sig").lower()
     assert download.value.suggested_filename.startswith("N-")
     assert [word for word in WORDS if word in inside + download.value.suggested_filename.lower()] == []
+    make.make_scorecard(db, desk.assignment, {one.id: 8000 for one in desk.criteria})
+    asked = {"assignment": str(desk.assignment.id), "reason": "Zyxqua of Vexcorda asked for it"}
+    db.commit()
+    assert visitor.signed_in(organizer).submit(desk.path("reopen"), **asked).status_code == 303
     mails = look(db, select(OutboxMail).where(OutboxMail.to_email == desk.judge.email))
+    assert len(mails) == 1
     assert [mail.subject for mail in mails for word in WORDS if word in f"{mail.subject}{mail.body}".lower()] == []
     own = Veil.marks
     monkeypatch.setattr(Veil, "marks", lambda self, text: [mark for mark in own(self, text) if mark.who != "removed"])

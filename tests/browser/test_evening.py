@@ -25,6 +25,13 @@ def status(page: Page, words: str) -> None:
     expect(page.locator("[data-save-status]")).to_contain_text(words, timeout=10_000)
 
 
+def typed_offline(page: Page, keys: str) -> None:
+    page.context.set_offline(True)
+    for key in keys:
+        page.keyboard.press(key)
+    status(page, "Not connected")
+
+
 def test_from_the_desk_to_done_with_keys_only(db: Session, visitor: Visitor, open_page: Open) -> None:
     desk = arrange(db)
     more = make.make_submitted(db, desk.program, desk.owner, **assessed())
@@ -98,9 +105,7 @@ def test_work_of_a_page_that_was_closed_offline_is_saved_from_the_desk(
 ) -> None:
     desk = arrange(db)
     page = signed_in(open_page, visitor, desk)
-    page.context.set_offline(True)
-    page.keyboard.press("7")
-    status(page, "Not connected")
+    typed_offline(page, "7")
     page.goto("about:blank")
     page.context.set_offline(False)
     page.goto(f"/programs/{desk.program.slug}/desk")
@@ -112,9 +117,7 @@ def test_work_of_a_page_that_was_closed_offline_is_saved_from_the_desk(
 def test_what_came_too_late_is_shown_to_be_copied(db: Session, visitor: Visitor, open_page: Open) -> None:
     desk = arrange(db)
     page = signed_in(open_page, visitor, desk)
-    page.context.set_offline(True)
-    page.keyboard.press("7")
-    status(page, "Not connected")
+    typed_offline(page, "7")
     db.execute(update(Program).values(judging_closes_at=datetime.now(UTC) - timedelta(minutes=1)))
     db.commit()
     page.goto("about:blank")
@@ -134,12 +137,7 @@ def test_the_same_field_changed_on_another_device_is_shown_side_by_side(
 ) -> None:
     desk = arrange(db)
     page = signed_in(open_page, visitor, desk)
-    page.context.set_offline(True)
-    page.keyboard.press("8")
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    page.keyboard.press("6")
-    status(page, "Not connected")
+    typed_offline(page, "8jj6")
     elsewhere = visitor.signed_in(desk.judge)
     elsewhere.submit(desk.score, **desk.fields(3, comment_organizers="From the phone"))
     page.goto("about:blank")  # after the other save: a last try of the page that closes may get through
@@ -184,9 +182,7 @@ def test_work_outlives_a_session_and_goes_when_its_judge_signs_out(
         expect(page.locator("[data-scores-done]")).to_have_text(seen)
     status(page, "Saved")
     assert look(db, select(Score.thousandths)) == [8000]
-    page.context.set_offline(True)
-    page.keyboard.press("5")
-    status(page, "Not connected")
+    typed_offline(page, "5")
     page.locator("details.menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("dialog")).to_contain_text("Signing out erases it")
@@ -204,10 +200,7 @@ def test_what_was_kept_offline_goes_along_when_the_rubric_has_changed(
 ) -> None:
     desk = arrange(db)
     page = signed_in(open_page, visitor, desk)
-    page.context.set_offline(True)
-    for key in "8j7j6j5j4":
-        page.keyboard.press(key)
-    status(page, "Not connected")
+    typed_offline(page, "8j7j6j5j4")
     now = anew(db, desk)
     page.goto("about:blank")  # after the change: a last try of the page that closes may get through
     page.context.set_offline(False)

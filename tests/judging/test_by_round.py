@@ -1,18 +1,18 @@
 """Deadlines are a round's: what a judge may do, what an organizer may give, and what an earlier round still shows."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.judging.models import JudgeTerms
-from app.programs.models import Program, Round, RoundMode
+from app.programs.models import Round, RoundMode
 from app.programs.queries import round_now
 from tests import factories as make
 from tests.browsing import Visitor
 from tests.judging.arranging import Desk, arrange, look
+from tests.programs.typing_in import wall
 
 
 @pytest.fixture
@@ -24,10 +24,6 @@ def desk(db: Session) -> Desk:
     make.make_round(db, made.program, "Shortlist", begun=False, opens_at=now + timedelta(days=2))
     db.commit()
     return made
-
-
-def wall(program: Program, moment: datetime) -> str:
-    return moment.astimezone(ZoneInfo(program.time_zone)).strftime("%Y-%m-%dT%H:%M")
 
 
 def test_a_judge_can_say_done_only_until_the_round_closes(db: Session, visitor: Visitor, desk: Desk) -> None:

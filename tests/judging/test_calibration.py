@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.domain.localtime import to_local
 from app.domain.states import State
 from app.judging.models import Assignment
 from app.mail.models import OutboxMail
@@ -19,7 +18,7 @@ from app.programs.queries import calibration_of, rounds_of
 from tests import factories as make
 from tests.browsing import Visitor
 from tests.judging.arranging import visible
-from tests.programs.typing_in import fields_of
+from tests.programs.typing_in import fields_of, wall
 
 
 @dataclass
@@ -35,13 +34,10 @@ class Setting:
     def __post_init__(self) -> None:
         self.path = f"/programs/{self.program.slug}/calibration"
 
-    def wall(self, moment: datetime) -> str:
-        return to_local(moment, self.program.time_zone).strftime("%Y-%m-%dT%H:%M")
-
     def fields(self, **more: Any) -> dict[str, Any]:
         now = datetime.now(UTC)
         return {
-            "opens_at": self.wall(now + timedelta(hours=1)), "closes_at": self.wall(self.program.judging_opens_at),
+            "opens_at": wall(self.program, now + timedelta(hours=1)), "closes_at": wall(self.program, self.program.judging_opens_at),
             "entry1": self.entries[0].reference, "entry2": self.entries[1].reference, **more,
         }  # fmt: skip
 
@@ -118,11 +114,11 @@ def test_whoever_is_too_close_sits_out_that_entry_and_the_page_says_why(db: Sess
 def test_dates_that_cannot_be_are_refused_in_a_sentence_and_given_back(db: Session, visitor: Visitor) -> None:
     one = setting(db)
     browser, now = visitor.signed_in(one.organizer), datetime.now(UTC)
-    late = one.wall(one.program.judging_opens_at + timedelta(hours=1))
+    late = wall(one.program, one.program.judging_opens_at + timedelta(hours=1))
     for wrong, sentence in (
         ({"closes_at": late}, "Please end the calibration then or earlier"),
-        ({"closes_at": one.wall(now + timedelta(minutes=30))}, "A calibration must end after it begins."),
-        ({"opens_at": one.wall(now - timedelta(days=2)), "closes_at": one.wall(now - timedelta(days=1))}, "This is over already."),
+        ({"closes_at": wall(one.program, now + timedelta(minutes=30))}, "A calibration must end after it begins."),
+        ({"opens_at": wall(one.program, now - timedelta(days=2)), "closes_at": wall(one.program, now - timedelta(days=1))}, "This is over already."),
         ({"entry1": "NO-SUCH-1"}, "No submitted nomination that you look after has this reference."),
         ({"entry2": one.entries[0].reference}, "This nomination is chosen already."),
         ({"opens_at": "soon"}, ""),
@@ -285,7 +281,7 @@ def test_the_page_asks_as_many_questions_for_many_judges_as_for_few(db: Session,
     for _each in range(6):
         make.make_judge(db, one.program)
     browser.submit(f"{one.path}/newcomers")
-    browser.get(one.path)
+    assert "9 judges take part" in visible(browser.get(one.path).text)
     with browser.counting() as many:
         browser.get(one.path)
     assert len(many) == len(few)

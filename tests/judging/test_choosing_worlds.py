@@ -14,6 +14,7 @@ from app.nominations.models import Submission
 from app.programs.models import RoundMode
 from tests import factories as make
 from tests.browsing import Visitor
+from tests.everyone import without_ids
 from tests.judging import test_two_worlds as worlds
 from tests.judging.arranging import Desk
 from tests.judging.test_conflicted import CANARIES, World
@@ -110,6 +111,18 @@ def test_nothing_that_a_conflicted_person_gets_depends_on(
     choose(db, world.desk, mode)
     browser = visitor.signed_in(world.organizer)
     assert worlds.differences(app, browser, world.desk, db, change) == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_an_organizer_without_a_conflict_would_see_it(db: Session, visitor: Visitor, mode: RoundMode) -> None:
+    world = World(db, "tallying")
+    choose(db, world.desk, mode)
+    browser, path = visitor.signed_in(world.free), f"/programs/{world.desk.program.slug}/results"
+    before = without_ids(browser.get(path).text)
+    assert without_ids(browser.get(path).text) == before
+    another_place(db, world.desk)
+    db.commit()
+    assert without_ids(browser.get(path).text) != before
 
 
 @pytest.mark.parametrize("mode", MODES)

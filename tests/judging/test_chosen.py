@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -13,6 +12,7 @@ from app.judging.queries.choosing import Chosen, chosen
 from app.nominations.models import Nomination
 from app.programs.models import ForRole, Program
 from tests import factories as make
+from tests.browsing import Visitor
 
 NOW = datetime.now(UTC)
 
@@ -128,7 +128,7 @@ def test_an_earlier_round_is_read_by_its_number_and_the_present_one_without(pane
     assert panel.chosen(round_id=first.id) == [panel.an_order((0, 1, 2, 3))]
 
 
-def test_it_takes_two_queries_however_many_judges(panel: Panel) -> None:
+def test_it_takes_two_queries_however_many_judges(panel: Panel, visitor: Visitor) -> None:
     panel.order(1, 2, None, None)
     for _each in range(3):
         judge = make.make_judge(panel.db, panel.program)
@@ -136,15 +136,6 @@ def test_it_takes_two_queries_however_many_judges(panel: Panel) -> None:
             card = make.make_scorecard(panel.db, make.make_assignment(panel.db, one, judge), {})
             panel.db.add(Placing(scorecard_id=card.id, place=place))
     panel.db.commit()
-    asked: list[str] = []
-    engine = panel.db.get_bind()
-
-    def seen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(engine, "before_cursor_execute", seen)
-    try:
+    with visitor.counting() as asked:
         found = panel.chosen()
-    finally:
-        event.remove(engine, "before_cursor_execute", seen)
     assert (len(found), sum("SELECT" in one for one in asked)) == (4, 2)

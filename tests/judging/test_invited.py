@@ -98,5 +98,5 @@ def test_an_invitation_that_is_over_compares_nobody(panel: Panel, db: Session, e
 def test_who_is_on_the_panel_and_invited_again_is_compared_once(panel: Panel, db: Session) -> None:
     make.make_judge(db, panel.program, EMAIL).name = "Jordan Vale"
     db.commit()
-    assert panel.page().count("<h2>Jordan Vale and Jordan Vale") <= 1
+    assert panel.page().count("Jordan Vale and Jordan Vale</h2>") == 1
     assert "has not joined" not in panel.page()

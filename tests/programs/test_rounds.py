@@ -9,26 +9,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent
-from app.domain.localtime import to_local
 from app.programs import queries
 from app.programs.models import Criterion, CriterionOverride, Program, Round, RoundMode
 from app.programs.service import begin_round
 from tests import factories as make
 from tests.browsing import Visitor
-from tests.programs.typing_in import fields_of
+from tests.programs.typing_in import fields_of, wall
 
 Trail = Callable[[str], list[AuditEvent]]
 PATH = "/programs/awards/rounds"
 
 
-def wall(program: Program, days: int) -> str:
+def later(program: Program, days: int) -> str:
     """A moment so many days after judging closes, as it is typed."""
-    return to_local(program.judging_closes_at + timedelta(days=days), program.time_zone).strftime("%Y-%m-%dT%H:%M")
+    return wall(program, program.judging_closes_at + timedelta(days=days))
 
 
 def typed(program: Program, **changed: Any) -> dict[str, Any]:
     return {
-        "name": "Final", "mode": "score", "opens_at": wall(program, 1), "closes_at": wall(program, 8), "scores_wanted": "5",
+        "name": "Final", "mode": "score", "opens_at": later(program, 1), "closes_at": later(program, 8), "scores_wanted": "5",
         "minimum_scores": "3", "through": "hand", "reason": "The jury meets once more.", **changed,
     }  # fmt: skip
 
@@ -97,13 +96,13 @@ def test_what_cannot_be_is_refused_and_what_was_typed_comes_back(
 
 
 def test_rounds_come_one_after_the_other(browser: Visitor, db: Session, program: Program) -> None:
-    early = browser.submit(PATH, **typed(program, opens_at=wall(program, -1)))
+    early = browser.submit(PATH, **typed(program, opens_at=later(program, -1)))
     assert (early.status_code, "is still going on then" in early.text) == (422, True)
-    backwards = browser.submit(PATH, **typed(program, closes_at=wall(program, 0)))
+    backwards = browser.submit(PATH, **typed(program, closes_at=later(program, 0)))
     assert (backwards.status_code, "must close after it opens" in backwards.text) == (422, True)
     browser.submit(PATH, **typed(program))
     first = all_of(db, program)[0]
-    change = {**fields_of(browser.get(f"{PATH}?edit={first.id}").text), "closes_at": wall(program, 9), "reason": "x"}
+    change = {**fields_of(browser.get(f"{PATH}?edit={first.id}").text), "closes_at": later(program, 9), "reason": "x"}
     late = browser.submit(f"{PATH}/{first.id}", **change)
     assert (late.status_code, "The next round opens before this" in late.text) == (422, True)
 
@@ -125,7 +124,7 @@ def test_the_numbers_of_the_round_that_counts_are_those_of_the_program(
     browser.submit(f"{PATH}/{first.id}", **{**fields_of(browser.get(f"{PATH}?edit={first.id}").text), "name": "Longlist", "scores_wanted": "4"})  # fmt: skip
     assert (all_of(db, program)[0].name, program.scores_wanted) == ("Longlist", 4)
     settings = fields_of(browser.get("/programs/awards/settings").text)
-    browser.submit("/programs/awards/settings", **{**settings, "scores_wanted": "2", "judging_closes_at": wall(program, 2), "reason": "Later."})  # fmt: skip
+    browser.submit("/programs/awards/settings", **{**settings, "scores_wanted": "2", "judging_closes_at": later(program, 2), "reason": "Later."})  # fmt: skip
     first = all_of(db, program)[0]
     assert (first.scores_wanted, first.closes_at) == (2, program.judging_closes_at)
 

@@ -1,8 +1,10 @@
 """What people type into the forms of a program; the bad things, too."""
 
 import re
+from datetime import datetime
 from html import unescape
 
+from app.domain.localtime import to_local
 from app.programs.models import Program
 from tests.browsing import Visitor
 
@@ -23,6 +25,11 @@ BAD_TEXTS = {
     "date": "2027-13-45",
     "decimal comma": "8,5",
 }
+
+
+def wall(program: Program, moment: datetime) -> str:
+    """A moment as it is typed: on the clock of the program's place."""
+    return to_local(moment, program.time_zone).strftime("%Y-%m-%dT%H:%M")
 
 
 def fields_of(page: str) -> dict[str, str]:

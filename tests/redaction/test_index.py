@@ -100,6 +100,7 @@ def test_texts_of_the_program_that_name_somebody_are_pointed_out_with_the_page_t
     criterion.anchors = {**criterion.anchors, "9": "As at Vexcorda"}
     room.db.commit()
     page = room.organizer.get(f"/programs/{room.desk.program.slug}/redaction").text
+    assert "name somebody whom judges must not know" in page
     assert "“Zyxqua Brindlewick” (the nominee of" in page
     assert f'/programs/{room.desk.program.slug}/settings">the program' in page
     assert "“Vexcorda” (the company of" in page
