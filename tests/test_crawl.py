@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.demo.blind import prepare_spring
 from app.demo.judging import judge_half
 from app.demo.last_year import finish_last_year
-from app.demo.seeding import Seeded, seed
+from app.demo.seeding import seed
+from app.files.folder import Folder
 from app.programs.models import Program, RoundMode
 from app.programs.queries import rounds_of
 from app.programs.service import add_round
@@ -24,19 +26,20 @@ from tests.nominations.exports import salesforce, shown_fields
 
 PARTS = ("", "nominator", "judge", "organizer", "administrator")
 # On SQLite every address; on PostgreSQL a few of each route, to see that its queries run there too.
-OF_ONE_ROUTE = {"sqlite": 1000, "postgresql": 8}
+OF_ONE_ROUTE = {"sqlite": 1000, "postgresql": 12}
 # Pages that no link of the demo leads to: they stand in mails, come after a button, need a file first, or are for machines
 # and builders.
 NOT_LINKED = {
     "GET /health", "GET /components", "GET /invitations/{token}", "GET /sign-in/link", "GET /sign-in/link/{token}", "GET /sign-in/code",
     "GET /programs/{slug}/spreadsheet/{sheet_id}/mapping", "GET /programs/{slug}/spreadsheet/{sheet_id}/rows",
-    "GET /programs/{slug}/spreadsheet/{sheet_id}/answers.{format}", "GET /nominations/{nomination_id}/redact", "GET /reminders/{token}",
-    "GET /programs/{slug}/desk/complete", "GET /programs/{slug}/versions", "GET /nominations/{nomination_id}/screen",  # in a round that screens
-    "GET /programs/{slug}/desk/order/{category_id}", "GET /programs/{slug}/desk/pair/{category_id}",  # where judges order or compare
+    "GET /programs/{slug}/spreadsheet/{sheet_id}/answers.{format}", "GET /reminders/{token}", "GET /programs/{slug}/desk/complete",
+    "GET /programs/{slug}/versions", "GET /nominations/{nomination_id}/screen",  # in a round that screens
+    "GET /programs/{slug}/desk/order/{category_id}",  # where judges put the best in order
 }  # fmt: skip
 
 
-def demo(db: Session) -> Seeded:
+def demo(db: Session, folder: Folder) -> str:
+    """All of it, and a round to come; the address of the program that takes nominations."""
     now = datetime.now(UTC)
     made = seed(db, now)
     judge_half(db, made, now)
@@ -53,8 +56,10 @@ def demo(db: Session) -> Seeded:
         by=next(user for user in made.users.values() if user.demo_part == "organizer").id,
         now=now,
     )
+    slug = made.open_program.slug
+    prepare_spring(db, made, folder, now)
     db.commit()
-    return made
+    return slug
 
 
 def browser_of(part: str, visitor: Visitor, db: Session) -> Visitor:
@@ -81,8 +86,7 @@ def draft_by_hand(nominator: Visitor, slug: str) -> None:
 
 
 def test_every_link_leads_somewhere_for_everybody(app: FastAPI, visitor: Visitor, db: Session) -> None:
-    made = demo(db)
-    slug, most = made.open_program.slug, OF_ONE_ROUTE[app.state.database.engine.dialect.name]
+    slug, most = demo(db, Folder(app.state.settings.files_dir)), OF_ONE_ROUTE[app.state.database.engine.dialect.name]
     browsers = {part: browser_of(part, visitor, db) for part in PARTS}
     draft_by_hand(browsers["nominator"], slug)
     crawls = {
