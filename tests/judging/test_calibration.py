@@ -121,14 +121,14 @@ def test_dates_that_cannot_be_are_refused_in_a_sentence_and_given_back(db: Sessi
         ({"opens_at": wall(one.program, now - timedelta(days=2)), "closes_at": wall(one.program, now - timedelta(days=1))}, "This is over already."),
         ({"entry1": "NO-SUCH-1"}, "No submitted nomination that you look after has this reference."),
         ({"entry2": one.entries[0].reference}, "This nomination is chosen already."),
-        ({"opens_at": "soon"}, ""),
-        ({"entry1": ""}, ""),
+        ({"opens_at": "soon"}, "Please give a date and a time"),
+        ({"entry1": ""}, "Please fill this in."),
     ):  # fmt: skip
         answer = browser.submit(one.path, **one.fields(**wrong))
         assert answer.status_code == 422, wrong
         assert sentence in visible(answer.text)
-        if "closes_at" in wrong:
-            assert f'value="{wrong["closes_at"]}"' in answer.text
+        for name in wrong.keys() & {"opens_at", "closes_at"}:
+            assert f'value="{wrong[name]}"' in answer.text
     assert held(db, one) == set()
 
 
