@@ -180,7 +180,7 @@ ORDER = (Category.position, Nomination.number)
 def _page(shown: tuple[str, ...]) -> Any:
     """Which fifty, from narrow rows: stories are too long to be sorted."""
     apart = Assignment.id.not_in(bindparam("apart", expanding=True))
-    chosen = waits() if shown == ("waiting",) else group_of().in_(shown) & apart
+    chosen = (waits() if shown == ("waiting",) else group_of().in_(shown)) & apart
     begun = read if shown == ("waiting",) else held
     return (
         begun(select(Assignment.id)).where(chosen).order_by(*ORDER).limit(bindparam("size")).offset(bindparam("offset"))
@@ -220,12 +220,7 @@ def page_of(
 ) -> Sequence[int]:  # fmt: skip
     """Assignments of one page of the nominations in the given groups ("waiting": flags without a ruling), by category and
     reference, without those `apart`; one query."""
-    whose = {
-        "program": program_id,
-        "judge": judge_id,
-        "now": now,
-        **({} if shown == ("waiting",) else {"apart": apart}),
-    }
+    whose = {"program": program_id, "judge": judge_id, "now": now, "apart": apart}
     return session.scalars(_page(shown), {**whose, "size": page.size, "offset": page.offset}).all()
 
 

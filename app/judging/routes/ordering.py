@@ -32,15 +32,14 @@ NOT_HERE = "This is not how nominations are judged in this round, or none of you
 COUNTS = "This order is submitted. Submit the changed one, or take the order back first."
 
 
-def may_choose(
-    session: DbSession, access: ProgramAccess, field: Field, now: datetime, *, change: bool = False
-) -> Decision:
-    """By the dates of the round and of this judge, as everywhere; before the round opens nobody reads anything. `change`: who
-    may only look is refused."""
+def may_choose(session: DbSession, access: ProgramAccess, field: Field, now: datetime, *needed: Action) -> Decision:
+    """By the dates of the round and of this judge, as everywhere; before the round opens nobody reads anything. `needed`: who
+    may not do these is refused."""
     found = task_for(session, field.own[0].public_id, access.user_id, now) if field.own else None
     if found is None:
         raise NotFound
-    require(access.viewer, Action.SCORE_SAVE if change else Action.NOMINATION_JUDGE, found[1])
+    for action in needed or (Action.NOMINATION_JUDGE,):
+        require(access.viewer, action, found[1])
     return decide(access.viewer, Action.SCORE_SAVE, found[1])
 
 
@@ -55,11 +54,12 @@ def page(
     in_line = sorted(chosen, key=lambda one: int(chosen[one]) if chosen[one].isdecimal() else 1_000)
     return render(
         request, "judging/order.html", status_code=status, program=access.program, facts=access.facts, field=field, may=may,
-        form=form, places=[(place, place) for place in range(1, field.asked + 1)], rows=[by_id[one] for one in in_line if one in by_id], elsewhere=elsewhere, called=_called(access, rows),
+        form=form, places=[(place, place) for place in range(1, field.asked + 1)], rows=[by_id[one] for one in in_line if one in by_id], elsewhere=elsewhere, called=names_here(access, rows),
     )  # fmt: skip
 
 
-def _called(access: ProgramAccess, rows: list[reads.DeskRow]) -> dict[str, str]:
+def names_here(access: ProgramAccess, rows: list[reads.DeskRow]) -> dict[str, str]:
+    """Public id → what the nomination is called here."""
     return {row.public_id: row.reference if access.program.hide_nominee else row.nominee for row in rows}
 
 
@@ -79,9 +79,8 @@ def field_of(
     field = field_to_change(session, access.program.id, access.user_id, category_id)
     if field is None or field.mode is not mode:
         raise Refused(_(NOT_HERE))
-    if not wants_json(request):  # its answer shows what can be read
-        may_choose(session, access, field, now)
-    may_choose(session, access, field, now, change=True)
+    shows = () if wants_json(request) else (Action.NOMINATION_JUDGE,)  # its answer shows what can be read
+    may_choose(session, access, field, now, *shows, Action.SCORE_SAVE)
     return field
 
 
@@ -101,7 +100,7 @@ def order_post(
         return _refused(request, access, session, field, Form(form.typed, {"form": _(COUNTS)}))
     if final:
         rows = reads.rows(session, access.program.id, access.user_id, [one.assignment_id for one in field.own])
-        errors = forms.incomplete(field, places, _called(access, rows))
+        errors = forms.incomplete(field, places, names_here(access, rows))
         if errors:
             return _refused(request, access, session, field, Form(form.typed, errors))
     before = field.order if field.counts else []

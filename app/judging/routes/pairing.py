@@ -5,25 +5,24 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import RedirectResponse
 
 from app.judging.deps import DeskToRead
 from app.judging.forms.choosing import PairForm
 from app.judging.queries import comparing
 from app.judging.queries import desk as reads
 from app.judging.queries.access import tasks_for
-from app.judging.queries.own_choices import Field, Own, RoundMode, own_field, own_fields
-from app.judging.routes.ordering import CategoryId, field_of, may_choose
+from app.judging.queries.own_choices import Field, Own, RoundMode, own_field
+from app.judging.routes.ordering import CategoryId, field_of, may_choose, names_here
 from app.judging.service import pairing as service
 from app.policy import Decision
 from app.programs.deps import DeskToChange, ProgramAccess
 from app.web.clock import Now
 from app.web.errors import Refused
-from app.web.flash import flash, store
+from app.web.flash import flash
 from app.web.forms import Form, Submitted
 from app.web.i18n import _
 from app.web.session import DbSession
-from app.web.templates import render, see_other
+from app.web.templates import go, render, see_other
 
 router = APIRouter()
 GONE = "One of the two is no longer on your desk, or was marked as in the wrong category."
@@ -50,7 +49,7 @@ def page(
     sides: tuple[Own, Own] | None, *, problem: str = "", more: bool = False, status: int = 200,
 ) -> Response:  # fmt: skip
     rows = reads.rows(session, access.program.id, access.user_id, [one.assignment_id for one in field.own])
-    names = {row.public_id: row.reference if access.program.hide_nominee else row.nominee for row in rows}
+    names = names_here(access, rows)
     by_id = {one.nomination_id: one.public_id for one in field.own}
     told = [
         Told(ids, (names[ids[0]], names[ids[1]]), pair.even, pair.stands)
@@ -116,7 +115,7 @@ def pair_post(
 
 def _said(session: DbSession, access: ProgramAccess, one: Own, other: Own, answer: str) -> str:
     rows = reads.rows(session, access.program.id, access.user_id, [one.assignment_id, other.assignment_id])
-    names = {row.public_id: row.reference if access.program.hide_nominee else row.nominee for row in rows}
+    names = names_here(access, rows)
     called = names.get(one.public_id, one.reference), names.get(other.public_id, other.reference)
     if answer == "even":
         return _("%(one)s and %(other)s: too close to tell.") % {"one": called[0], "other": called[1]}
@@ -126,8 +125,7 @@ def _said(session: DbSession, access: ProgramAccess, one: Own, other: Own, answe
 
 def _onward(request: Request, access: ProgramAccess, session: DbSession, category_id: int, *, beyond: bool) -> Response:
     """To the next pair; once all that is asked is compared, to the desk. Who went beyond that stays in the category."""
-    fields = own_fields(session, access.program.id, access.user_id)
-    here = next((one for one in fields if one.category_id == category_id), None)
+    here = own_field(session, access.program.id, access.user_id, category_id)
     if here is None or (here.is_done and not beyond):
         return see_other(request, "judging.desk", slug=access.program.slug)
     return see_other(request, "judging.pair", slug=access.program.slug, category_id=category_id)
@@ -148,6 +146,4 @@ def pair_undo(
     elif service.drop_comparison(session, access.program, field, one, other, by=access.user_id, now=now):
         flash(request, _("Taken back. Here are the two again."))
     path = request.app.url_path_for("judging.pair", slug=access.program.slug, category_id=category_id)
-    response = RedirectResponse(f"{path}?left={one.public_id}&right={other.public_id}", 303)
-    store(request, response)
-    return response
+    return go(request, f"{path}?left={one.public_id}&right={other.public_id}")
