@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 
 from app.accounts.deps import Visiting, marks, require
 from app.judging.queries.access import Task, task_for
-from app.judging.queries.at_work import own_terms
+from app.judging.queries.at_work import OwnTerms, own_terms
 from app.nominations.deps import NominationAccess, nomination_for
 from app.panels.queries import Panels, panels_of
 from app.policy import Action, Facts, NominationFacts, Viewer, decide
@@ -32,6 +32,13 @@ class JudgingAccess:
     @property
     def judge_id(self) -> int:
         return self.viewer.user_id
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAccess(ProgramAccess):
+    """As a judge: with what is agreed with this one (`own`)."""
+
+    own: OwnTerms
 
 
 def require_declared(request: Request, viewer: Viewer, action: Action, facts: Facts, program: Program) -> None:
@@ -67,7 +74,7 @@ def desk_of(action: Action, *, by_round: bool = True) -> Any:
     program's, for what must wait for the end of all rounds."""
 
     @marks(action)
-    def find(request: Request, slug: str, session: DbSession, visit: Visiting, now: Now) -> ProgramAccess:
+    def find(request: Request, slug: str, session: DbSession, visit: Visiting, now: Now) -> DeskAccess:
         viewer = visit.viewer()
         if viewer is None:
             raise SignInNeeded
@@ -77,7 +84,7 @@ def desk_of(action: Action, *, by_round: bool = True) -> Any:
         own = own_terms(session, program, viewer.user_id)
         facts = own.about(facts_of(program, now, own.round if by_round else None), now)
         require_declared(request, viewer, action, facts, program)
-        return ProgramAccess(program, facts, viewer)
+        return DeskAccess(program, facts, viewer, own)
 
     return Depends(find)
 
@@ -114,9 +121,9 @@ def panels_led(action: Action) -> Any:
 
 PanelsToSee = Annotated[PanelsLed, panels_led(Action.PROGRAM_DESK)]
 PanelsToLead = Annotated[PanelsLed, panels_led(Action.PROGRAM_DESK_CHANGE)]
-Desk = Annotated[ProgramAccess, desk_of(Action.PROGRAM_DESK)]
-DeskToRead = Annotated[ProgramAccess, desk_of(Action.DESK_READ)]
-DeskToReadAfterwards = Annotated[ProgramAccess, desk_of(Action.DESK_READ, by_round=False)]
-DeskToPrint = Annotated[ProgramAccess, desk_of(Action.PROGRAM_DESK_PRINT)]
-DeskToFinish = Annotated[ProgramAccess, desk_of(Action.DESK_FINISH)]
-DeskToCompare = Annotated[ProgramAccess, desk_of(Action.DESK_COMPARE, by_round=False)]
+Desk = Annotated[DeskAccess, desk_of(Action.PROGRAM_DESK)]
+DeskToRead = Annotated[DeskAccess, desk_of(Action.DESK_READ)]
+DeskToReadAfterwards = Annotated[DeskAccess, desk_of(Action.DESK_READ, by_round=False)]
+DeskToPrint = Annotated[DeskAccess, desk_of(Action.PROGRAM_DESK_PRINT)]
+DeskToFinish = Annotated[DeskAccess, desk_of(Action.DESK_FINISH)]
+DeskToCompare = Annotated[DeskAccess, desk_of(Action.DESK_COMPARE, by_round=False)]

@@ -106,6 +106,9 @@ class OwnTerms:
     declared: bool  # what ties the judge, or that nothing does
     calibration: OwnDates | None = None
 
+    def is_calibrating(self, program: Program, now: datetime) -> bool:
+        return self.calibration is not None and self.calibration.is_open(now, program.judging_opens_at)
+
     def about(self, facts: ProgramFacts, now: datetime) -> ProgramFacts:
         """The facts about the program, with what is agreed with this judge."""
         return replace(

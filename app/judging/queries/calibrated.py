@@ -52,9 +52,6 @@ class OwnCalibration:
     closes_at: datetime
     entries: list[OwnEntry]
 
-    def is_open(self, now: datetime) -> bool:
-        return self.round.opens_at <= now <= self.closes_at
-
 
 def own_calibration(session: Session, program: Program, judge_id: int) -> OwnCalibration | None:
     """None: there is none, or nothing in it is this judge's. Three queries."""

@@ -2,8 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.judging.queries.at_work import own_terms
-from app.programs.deps import ProgramDesk
+from app.judging.deps import Desk
 from app.web.calendar import CalendarEvent, calendar_file
 from app.web.i18n import _
 from app.web.session import DbSession
@@ -12,14 +11,13 @@ router = APIRouter()
 
 
 @router.get("/programs/{slug}/desk/calendar.ics", name="judging.calendar")
-def calendar(request: Request, access: ProgramDesk, session: DbSession) -> Response:
+def calendar(request: Request, access: Desk) -> Response:
     """Judging opens, judging closes; with the judge's own deadline where it is later."""
     program = access.program
-    own = own_terms(session, program, access.user_id)
     desk = f"{request.app.state.settings.origin}{request.app.url_path_for('judging.desk', slug=program.slug)}"
     events = [
-        CalendarEvent("opens", _("%s: judging opens") % program.name, own.opens_at, desk),
-        CalendarEvent("closes", _("%s: judging closes") % program.name, own.closes_at, desk, alarm_days=2),
+        CalendarEvent("opens", _("%s: judging opens") % program.name, access.own.opens_at, desk),
+        CalendarEvent("closes", _("%s: judging closes") % program.name, access.own.closes_at, desk, alarm_days=2),
     ]
     name = f"{program.slug}-judging.ics"
     return Response(

@@ -113,5 +113,5 @@ def calibrated(request: Request, access: DeskToReadAfterwards, session: DbSessio
         raise NotFound
     return render(
         request, "judging/calibrated.html", program=access.program, phase=access.facts.phase, own=own,
-        is_open=own.is_open(now) and now < access.program.judging_opens_at,
+        is_open=access.own.is_calibrating(access.program, now),
     )  # fmt: skip

@@ -10,10 +10,8 @@ from app.judging.queries import searching as searches
 from app.judging.queries import spread as spreads
 from app.judging.queries import turns
 from app.judging.queries.access import CHOOSING
-from app.judging.queries.at_work import own_terms
 from app.judging.queries.index import desks
 from app.judging.queries.own_choices import alone_in, own_fields
-from app.programs.deps import ProgramDesk
 from app.programs.queries import facts_of
 from app.web.clock import Now
 from app.web.forms import Form
@@ -44,7 +42,7 @@ def index(request: Request, viewer: SignedIn, session: DbSession) -> Response:
 
 @router.get("/programs/{slug}/desk", name="judging.desk")
 def desk(
-    request: Request, access: ProgramDesk, session: DbSession, now: Now, shown: str = "to_do", page: int = 1,
+    request: Request, access: Desk, session: DbSession, now: Now, shown: str = "to_do", page: int = 1,
     search: str = "", category: str = "", role: str = "",
 ) -> Response:  # fmt: skip
     program, judge = access.program, access.user_id
@@ -52,8 +50,8 @@ def desk(
     counts = reads.counts(session, program.id, judge, now)
     wish = searches.Wish.of(search, category, role, counts.categories)
     groups = SHOWN[shown]
-    own = own_terms(session, program, judge)
-    calibrating = own.calibration is not None and own.calibration.is_open(now, program.judging_opens_at)
+    own, facts = access.own, access.facts
+    calibrating = own.is_calibrating(program, now)
     fields = own_fields(session, program.id, judge) if counts.mode in CHOOSING and not calibrating else []
     apart = alone_in(fields) if shown in reads.OPEN else []
     if wish:
@@ -69,7 +67,6 @@ def desk(
         chosen = list(reads.page_of(session, program.id, judge, groups, where, now, apart))
     finals = paces.finished(session, program.id, judge)
     pace, measured = paces.pace(finals)
-    facts = own.about(facts_of(program, now, own.round), now)
     is_open = calibrating or facts.phase == "judging" or (facts.phase == "tallying" and facts.extended)
     return render(
         request, "judging/desk.html", program=program, phase=facts.phase, facts=facts, counts=counts, shown=shown,
@@ -77,7 +74,7 @@ def desk(
         measured=measured, following=turns.next_for(session, program.id, judge, finals, now=now) if is_open and counts.left and not fields else None,
         begun=turns.last_begun(session, program.id, judge, now) if is_open and counts.begun and not fields else None, wish=wish, asked=wish.query(),
         form=Form.of({"search": search, "category": category, "role": role}), done_at=counts.done_at,
-        own=own, is_open=is_open, calibrating=calibrating, whole=own.about(access.facts, now), fields=fields, all_chosen=all(one.is_done for one in fields),
+        own=own, is_open=is_open, calibrating=calibrating, whole=own.about(facts_of(program, now), now), fields=fields, all_chosen=all(one.is_done for one in fields),
     )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from app.judging.deps import Desk, DeskToCompare, DeskToFinish
 from app.judging.queries import compared as comparisons
 from app.judging.queries import desk
 from app.judging.queries.access import CHOOSING
-from app.judging.queries.at_work import own_terms
 from app.judging.queries.own_choices import own_fields
 from app.judging.service import finishing as service
 from app.web.clock import Now
@@ -26,7 +25,7 @@ def done(request: Request, access: Desk, session: DbSession) -> Response:
     fields = own_fields(session, program.id, access.user_id) if counts.mode in CHOOSING else []
     return render(
         request, "judging/done.html", program=program, phase=access.facts.phase, facts=access.facts, counts=counts,
-        unfinished=[one for one in fields if not one.is_done], choosing=bool(fields), own=own_terms(session, program, access.user_id),
+        unfinished=[one for one in fields if not one.is_done], choosing=bool(fields), own=access.own,
     )  # fmt: skip
 
 
