@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.judging.models import Assignment, Comparison, Placing, Scorecard
 from app.judging.queries.counted import counts
 from app.nominations.models import Nomination
-from app.programs.queries import current_round, takes_part
+from app.programs.queries import round_or_current, takes_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def _counted(statement: Any, program_id: int, hidden: Collection[int], round_id:
         .join(Scorecard, Scorecard.assignment_id == Assignment.id)
         .where(
             Nomination.program_id == program_id,
-            Assignment.round_id == (current_round(program_id) if round_id is None else round_id),
+            Assignment.round_id == round_or_current(round_id, program_id),
             Nomination.id.not_in(hidden),
             takes_part(Nomination.id, program_id, round_id),
             counts(),

@@ -19,7 +19,7 @@ from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Rulin
 from app.nominations.models import Assessment, Nomination, Submission
 from app.nominations.queries.conflicts import conflict_between
 from app.programs.models import Criterion as ProgramCriterion
-from app.programs.queries import RubricLine, Versions, current_round, is_judged, takes_part
+from app.programs.queries import RubricLine, Versions, is_judged, round_or_current, takes_part
 
 
 def counts() -> ColumnElement[bool]:
@@ -50,7 +50,7 @@ def counted_scorecards(program_id: int, round_id: int | None = None) -> Any:
         .join(Assignment, Assignment.nomination_id == Nomination.id)
         .join(Scorecard, Scorecard.assignment_id == Assignment.id)
         .where(Nomination.program_id == program_id, counts(),
-            Assignment.round_id == (current_round(program_id) if round_id is None else round_id),
+            Assignment.round_id == round_or_current(round_id, program_id),
             takes_part(Nomination.id, program_id, round_id),
         )
     )  # fmt: skip
@@ -174,7 +174,7 @@ def _valued(program_id: int, asked: Asked, kept_from: Collection[int], round_id:
         .join(Score, Score.scorecard_id == Scorecard.id)
         .where(
             Nomination.program_id == program_id,
-            Assignment.round_id == (current_round(program_id) if round_id is None else round_id),
+            Assignment.round_id == round_or_current(round_id, program_id),
             Nomination.category_id.in_(list(asked.of)),
             Nomination.id.not_in(kept_from),
             takes_part(Nomination.id, program_id, round_id),

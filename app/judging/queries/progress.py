@@ -20,7 +20,7 @@ from app.judging.queries.counted import counted_scorecards
 from app.nominations.models import Nomination, Submission
 from app.nominations.queries.conflicts import conflict_between
 from app.programs.models import Category, Round, RoundMode
-from app.programs.queries import current_round, takes_part
+from app.programs.queries import round_or_current, takes_part
 from app.web.paging import Page
 
 OWN = ("to_do", "begun", "final")
@@ -93,15 +93,8 @@ def with_cards(statement: Any, round_id: int | None = None) -> Any:
             Scorecard, (Scorecard.assignment_id == Assignment.id) & (Scorecard.category_id == Nomination.category_id)
         )
         .outerjoin(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
-        .where(_of_round(round_id))
+        .where(Assignment.round_id == round_or_current(round_id, Nomination.program_id))
     )
-
-
-def _of_round(round_id: int | None) -> ColumnElement[bool]:
-    of_round: ColumnElement[bool] = Assignment.round_id == (
-        current_round(Nomination.program_id) if round_id is None else round_id
-    )
-    return of_round
 
 
 def _in_contest(program_id: int, apart: Collection[int], round_id: int | None = None) -> ColumnElement[bool]:
@@ -176,7 +169,7 @@ def _of_judge(judge_id: int | None, round_id: int | None) -> ColumnElement[bool]
         return true()
     return exists().where(
         Assignment.nomination_id == Nomination.id, Assignment.judge_id == judge_id,
-        _of_round(round_id),
+        Assignment.round_id == round_or_current(round_id, Nomination.program_id),
     )  # fmt: skip
 
 

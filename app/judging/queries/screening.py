@@ -10,7 +10,7 @@ from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Score
 from app.judging.queries.cards import Card
 from app.judging.queries.counted import counted_scorecards
 from app.nominations.models import Nomination
-from app.programs.queries import current_round
+from app.programs.queries import round_or_current
 
 
 def own_answer(session: Session, card: Card) -> Screening | None:
@@ -53,7 +53,7 @@ def answers(session: Session, program_id: int, round_id: int | None = None) -> M
         .join(CategoryDoubt, CategoryDoubt.scorecard_id == Scorecard.id)
         .where(
             Nomination.program_id == program_id,
-            Assignment.round_id == (current_round(program_id) if round_id is None else round_id),
+            Assignment.round_id == round_or_current(round_id, program_id),
             Assignment.state == AssignmentState.ACTIVE,
         )
         .group_by(Assignment.nomination_id)

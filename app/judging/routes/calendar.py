@@ -5,7 +5,6 @@ from fastapi import APIRouter, Request, Response
 from app.judging.deps import Desk
 from app.web.calendar import CalendarEvent, calendar_file
 from app.web.i18n import _
-from app.web.session import DbSession
 
 router = APIRouter()
 

@@ -18,7 +18,7 @@ from app.judging.routes.wording import why_not
 from app.judging.service import planning
 from app.nominations.queries import kept_from
 from app.programs.deps import ProgramAccess, ProgramToAssign
-from app.programs.queries import by_slug, categories, round_now, rounds_of
+from app.programs.queries import by_slug, categories, counting, round_now, rounds_of
 from app.programs.queries.trail import Event, changed_since, last_seq
 from app.web.clock import Now
 from app.web.errors import NotFound
@@ -39,12 +39,13 @@ def page(
 ) -> Response:  # fmt: skip
     program = access.program
     ground = ground or ground_of(session, program)
-    rounds, current = rounds_of(session, program.id), round_now(session, program.id)
+    rounds = rounds_of(session, program.id)
+    current = counting(rounds)
     hidden = kept_from(session, program.id, access.user_id)
     needs = telling.needs(ground.without(hidden), current.scores_wanted)
     now = request.state.received_at
     asked = set(form.values("relieved"))
-    judges = judges_at_work(session, program, now, hidden) if access.facts.phase == "judging" else []
+    judges = judges_at_work(session, program, now, hidden, of=current) if access.facts.phase == "judging" else []
     lagging = [one for one in judges if one.left and (one.lags or str(one.person.id) in asked)]
     return render(
         request, "judging/plan.html", status_code=status, program=program, phase=access.facts.phase, form=form, ground=ground,

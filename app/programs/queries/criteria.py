@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.programs.models import Category, CriterionOverride, Round, RoundMode
 from app.programs.models import Criterion as Criterion  # for routes too
 from app.programs.models import Rubric as Rubric
-from app.programs.queries.rounds import current_round, current_rubric, is_judged, latest_rubric
+from app.programs.queries.rounds import current_rubric, is_judged, latest_rubric, round_or_current
 
 # Foreign keys by table name may point up; these columns are all that programs need to know of nominations.
 _nominations = table("nominations", column("id"), column("category_id"), column("program_id"), column("number"))
@@ -195,7 +195,7 @@ class Versions:
 
 def versions(session: Session, program_id: int, of: Sequence[Category], round_id: int | None = None) -> Versions:
     """Of the round that counts now, or of another; one query."""
-    wanted = current_round(program_id) if round_id is None else round_id
+    wanted = round_or_current(round_id, program_id)
     rows = session.execute(
         select(Criterion, CriterionOverride, Rubric.id, Rubric.number, Round.mode, Round.minimum_scores)
         .select_from(Rubric)

@@ -26,6 +26,11 @@ def current_round(program: Any) -> Any:
     )
 
 
+def round_or_current(round_id: int | None, program: Any) -> Any:
+    """The id of a round, or of the one that counts now where none is named; a part of another query as well."""
+    return current_round(program) if round_id is None else round_id
+
+
 def latest_rubric(round_id: Any) -> Any:
     """The id of the version that new scorecards of a round are made with; a part of another query as well."""
     # Under a name of its own, so that the query around it may be about rubrics too.
@@ -87,7 +92,7 @@ def calibrated_with(session: Session, program_id: int) -> Round | None:
 
 def takes_part(nomination: Any, program: Any, round_id: int | None = None) -> ColumnElement[bool]:
     """Whether a nomination is in the round that counts now, or another; all are in a round into which nobody was chosen."""
-    chosen = RoundEntry.round_id == (current_round(program) if round_id is None else round_id)
+    chosen = RoundEntry.round_id == round_or_current(round_id, program)
     return or_(~exists().where(chosen), exists().where(chosen, RoundEntry.nomination_id == nomination))
 
 

@@ -39,7 +39,7 @@ def outstanding(session: Session, program: Program, user_id: int, now: datetime)
     final = current.mode is RoundMode.SCORE
     judges = [
         one
-        for one in judges_at_work(session, program, now, hidden)
+        for one in judges_at_work(session, program, now, hidden, of=current)
         if one.extended and now <= one.closes_at and one.work.assigned and (one.left or not final)
     ]
     return Outstanding(

@@ -21,7 +21,7 @@ from app.judging.queries.counted import Asked, CountedCard, counted_cards
 from app.nominations.models import Nomination
 from app.programs.models import CHOOSING, Category, Program, ResultMethod, RoundMode
 from app.programs.models import Round as JudgingRound
-from app.programs.queries import current_round, versions
+from app.programs.queries import round_or_current, versions
 from app.results.queries.choices import choices_of
 
 _STRAIGHT_FROM = 3  # scorecards; fewer say nothing about a habit
@@ -168,7 +168,7 @@ class Judges:
 
 def judges_of(session: Session, program: Program, round_id: int | None = None) -> Judges:
     """What was assigned before the round opened decides about the kind; what is added later changes nothing. One query."""
-    wanted = current_round(program.id) if round_id is None else round_id
+    wanted = round_or_current(round_id, program.id)
     early = Assignment.created_at < select(JudgingRound.opens_at).where(JudgingRound.id == wanted).scalar_subquery()
     rows = session.execute(
         select(User.id, User.name, User.email, Assignment.assigned_by, early)
