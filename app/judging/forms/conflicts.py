@@ -8,11 +8,19 @@ from app.judging.forms import NOTE_LENGTH
 from app.web.forms import FormModel
 from app.web.i18n import _
 
+Person = Annotated[int, Field(gt=-(2**31), lt=2**31)]  # below 0: an invitation of somebody without an account
+
+
+def _some_ticked(ids: list[str]) -> list[str]:
+    if not ids:
+        raise ValueError(_("Please tick at least one nomination."))
+    return ids
+
 
 class SettleConflictForm(FormModel):
     """A possible conflict: what an organizer makes of it. To ask, words of one's own may be added; to decide, a reason must be."""
 
-    person: int = Field(gt=-(2**31), lt=2**31)  # below 0: an invitation of somebody without an account
+    person: Person
     decision: Literal["confirm", "dismiss", "ask"]
     reason: str = Field("", max_length=NOTE_LENGTH, validate_default=True)
 
@@ -27,18 +35,13 @@ class SettleConflictForm(FormModel):
 class DismissForm(FormModel):
     """Several possible conflicts of one person with one reason."""
 
-    person: int = Field(gt=-(2**31), lt=2**31)
+    person: Person
     pairs: list[Annotated[str, Field(max_length=80)]] = Field(
         min_length=1, max_length=1000
     )  # public ids of nominations
     reason: str = Field(min_length=3, max_length=NOTE_LENGTH)
 
-    @field_validator("pairs", mode="before")
-    @classmethod
-    def _some(cls, pairs: list[str]) -> list[str]:
-        if not pairs:
-            raise ValueError(_("Please tick at least one nomination."))
-        return pairs
+    _some = field_validator("pairs", mode="before")(_some_ticked)
 
 
 class LiftConflictForm(FormModel):
@@ -68,12 +71,7 @@ class TitlesForm(FormModel):
     titles: list[Annotated[str, Field(max_length=80)]] = Field(min_length=1, max_length=500)
     reason: str = Field(min_length=3, max_length=NOTE_LENGTH)
 
-    @field_validator("titles", mode="before")
-    @classmethod
-    def _some(cls, titles: list[str]) -> list[str]:
-        if not titles:
-            raise ValueError(_("Please tick at least one nomination."))
-        return titles
+    _some = field_validator("titles", mode="before")(_some_ticked)
 
 
 class ConflictAnswerForm(FormModel):

@@ -106,20 +106,10 @@ class BeginningForm(FormModel):
         return value
 
     def moments(self, stored: Program | None = None) -> tuple[dict[str, datetime], dict[str, str]]:
-        """The four moments in UTC, and a sentence per field that is none or is out of order. A wall time that was not touched
-        stays the very moment that is stored: to the second, and in the first of two hours that clocks show twice."""
-        found: dict[str, datetime] = {}
-        errors: dict[str, str] = {}
-        for name in MOMENTS:
-            wall = getattr(self, name)
-            if stored is not None and stored.time_zone == self.time_zone and wall == shown(stored, name):
-                found[name] = getattr(stored, name)
-                continue
-            try:
-                # Where clocks are set back and show the time twice, the later one: nobody loses an hour.
-                found[name] = to_utc(wall, self.time_zone, fold=1)
-            except LocalTimeError as error:
-                errors[name] = sentence(error, self.time_zone)
+        """The four moments in UTC, and a sentence per field that is none or is out of order."""
+        same_zone = stored is not None and stored.time_zone == self.time_zone
+        known = {name: getattr(stored, name) for name in MOMENTS} if same_zone else {}
+        found, errors = in_utc({name: getattr(self, name) for name in MOMENTS}, known, self.time_zone)
         if not errors:
             for problem in phases.problems(phases.Dates(**found, published=True)):
                 errors[problem.field] = _(DATE_SENTENCES.get(problem.code, "Please check this date."))
@@ -146,9 +136,32 @@ def sentence(error: LocalTimeError, zone: str) -> str:
     return _("Please give a date and a time of this century, such as 2027-03-05T17:00.")
 
 
-def shown(program: Program, name: str) -> datetime:
-    """What a field shows of a stored moment: wall time in the program's zone, to the minute."""
-    return to_local(getattr(program, name), program.time_zone).replace(tzinfo=None, fold=0, second=0, microsecond=0)
+def in_utc(
+    walls: Mapping[str, datetime], stored: Mapping[str, datetime], zone: str
+) -> tuple[dict[str, datetime], dict[str, str]]:
+    """Field → its moment, and a sentence per field whose wall time is none. A wall time that was not touched stays the very
+    moment that is stored: to the second, and in the first of two hours that clocks show twice."""
+    found: dict[str, datetime] = {}
+    errors: dict[str, str] = {}
+    for name, wall in walls.items():
+        if name in stored and wall == _wall(stored[name], zone):
+            found[name] = stored[name]
+            continue
+        try:
+            # Where clocks are set back and show the time twice, the later one: nobody loses an hour.
+            found[name] = to_utc(wall, zone, fold=1)
+        except LocalTimeError as error:
+            errors[name] = sentence(error, zone)
+    return found, errors
+
+
+def _wall(moment: datetime, zone: str) -> datetime:
+    return to_local(moment, zone).replace(tzinfo=None, fold=0, second=0, microsecond=0)
+
+
+def shown(moments: Mapping[str, datetime], zone: str) -> dict[str, str]:
+    """What fields show of stored moments: wall time in the program's zone, to the minute."""
+    return {name: _wall(moment, zone).isoformat(timespec="minutes") for name, moment in moments.items()}
 
 
 class ProgramForm(BeginningForm):
@@ -191,7 +204,7 @@ def typed(program: Program) -> Mapping[str, Any]:
     values = {name: getattr(program, name) for name in names}
     values["threshold"] = program.threshold // 10
     values["disagreement_bound"] = points(program.disagreement_bound)
-    return {**values, **{name: shown(program, name).isoformat(timespec="minutes") for name in MOMENTS}}
+    return {**values, **shown({name: getattr(program, name) for name in MOMENTS}, program.time_zone)}
 
 
 class NewForm(BeginningForm):

@@ -1,16 +1,14 @@
 """A round of judging, as organizers type it."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from app.domain.localtime import LocalTimeError, to_local, to_utc
-from app.programs.forms.program import Name, WallTime
-from app.programs.forms.program import sentence as local_time_sentence
+from app.programs.forms.program import Name, WallTime, in_utc, shown
 from app.programs.models import Program, Round, RoundMode
 from app.web.filters import points
 from app.web.forms import FormModel
@@ -53,7 +51,7 @@ class RoundForm(FormModel):
         return value
 
     def columns(self, zone: str, stored: Round | None = None) -> tuple[dict[str, Any], dict[str, str]]:
-        """What is stored, and a sentence per field that can't be. A wall time that was not touched stays the very moment."""
+        """What is stored, and a sentence per field that can't be."""
         errors: dict[str, str] = {}
         values: dict[str, Any] = {
             name: getattr(self, name) for name in ("name", "mode", "scores_wanted", "minimum_scores")
@@ -66,22 +64,12 @@ class RoundForm(FormModel):
             errors["goes_through"] = _("Please say how many of each category go through.")
         if self.through is Through.BOUND and self.bound is None:
             errors["bound"] = _("Please give the score from which on a nominee goes through, or the percentage.")
-        for name in MOMENTS:
-            wall = getattr(self, name)
-            if stored is not None and wall == shown(getattr(stored, name), zone):
-                values[name] = getattr(stored, name)
-                continue
-            try:
-                values[name] = to_utc(wall, zone, fold=1)
-            except LocalTimeError as error:
-                errors[name] = local_time_sentence(error, zone)
+        known = {name: getattr(stored, name) for name in MOMENTS} if stored is not None else {}
+        moments, wrong = in_utc({name: getattr(self, name) for name in MOMENTS}, known, zone)
+        values, errors = values | moments, errors | wrong
         if not errors and values["closes_at"] <= values["opens_at"]:
             errors["closes_at"] = _("A round must close after it opens.")
         return values, errors
-
-
-def shown(moment: datetime, zone: str) -> datetime:
-    return to_local(moment, zone).replace(tzinfo=None, fold=0, second=0, microsecond=0)
 
 
 def typed(row: Round, program: Program, judges: list[int]) -> Mapping[str, Any]:
@@ -93,7 +81,7 @@ def typed(row: Round, program: Program, judges: list[int]) -> Mapping[str, Any]:
         "bound": None if row.bound is None else points(row.bound),
         "places": row.choices if row.mode is RoundMode.RANK else None,
         "comparisons": row.choices if row.mode is RoundMode.COMPARE and row.choices else 3,
-        **{name: shown(getattr(row, name), program.time_zone).isoformat(timespec="minutes") for name in MOMENTS},
+        **shown({name: getattr(row, name) for name in MOMENTS}, program.time_zone),
     }  # fmt: skip
 
 
@@ -103,5 +91,5 @@ def offered(last: Round, program: Program) -> Mapping[str, Any]:
     return {
         "mode": RoundMode.SCORE.value, "scores_wanted": last.scores_wanted, "minimum_scores": last.minimum_scores,
         "through": Through.BEST.value, "comparisons": 3,
-        **{name: shown(value, program.time_zone).isoformat(timespec="minutes") for name, value in values.items()},
+        **shown(values, program.time_zone),
     }  # fmt: skip
