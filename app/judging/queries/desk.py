@@ -16,7 +16,7 @@ from app.judging.queries.finishing import done_of
 from app.judging.queries.pace import of_program
 from app.nominations.models import Assessment, Nomination, Settlement, Submission
 from app.nominations.queries.conflicts import conflict_between
-from app.programs.models import CHOOSING, Category, Program, Round, RoundMode
+from app.programs.models import CHOOSING, Category, Program, Round
 from app.programs.queries import category_asks, is_judged
 from app.web.paging import Page
 
@@ -36,7 +36,6 @@ class Counts:
     rulings: int  # flags that wait for this judge's ruling
     categories: tuple[tuple[int, str], ...] = ()  # those of the judge's nominations: ids and names
     done_at: datetime | None = None  # when the judge said "I'm done" with this round
-    mode: RoundMode = RoundMode.SCORE  # of this round
 
     def of(self, groups: Sequence[str]) -> int:
         """How many there are in the groups; "waiting": rulings."""
@@ -160,16 +159,16 @@ def counts(session: Session, program_id: int, judge_id: int, now: datetime | Non
     """One query. `now`: of the calibration, while it is open; here and below."""
     found = dict.fromkeys((*GROUPS, "alone"), 0)
     held: dict[int, dict[str, int]] = {}  # category → its groups
-    rulings, categories, done_at, mode = 0, {}, None, RoundMode.SCORE
+    rulings, categories, done_at, mode = 0, {}, None, ""
     for group, count, waiting, _position, category, name, said, asked in session.execute(_counts(), {"program": program_id, "judge": judge_id, "now": now}):  # fmt: skip
         held.setdefault(category, {})[group] = count
         rulings += int(waiting or 0)
-        categories[category], done_at, mode = name, said, RoundMode(asked)
+        categories[category], done_at, mode = name, said, asked
     for groups in held.values():
         single = mode in CHOOSING and sum(groups.get(group, 0) for group in (*OPEN, "final")) == 1
         for group, count in groups.items():
             found["alone" if single and group in OPEN else group] += count
-    return Counts(**found, rulings=rulings, categories=tuple(categories.items()), done_at=done_at, mode=mode)
+    return Counts(**found, rulings=rulings, categories=tuple(categories.items()), done_at=done_at)
 
 
 ALL = 100_000  # more than anybody reads

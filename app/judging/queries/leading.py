@@ -17,24 +17,20 @@ from app.judging.queries.progress import OWN, assignment_state, with_cards
 from app.nominations.models import Nomination
 from app.panels.queries import Panels, Seats
 from app.programs.models import Category, Program, Round, RoundMode
-from app.programs.queries import RoundChoice
-from app.programs.queries.rounds import takes_part
+from app.programs.queries import takes_part
 
 HELD = (*OWN, "wrong_category")
 
 
-def short_of_scores(
-    session: Session, program: Program, apart: Collection[int] = (), of: RoundChoice | None = None
-) -> int:
-    """How many nominations in the contest have fewer counted scores than the minimum of the round; one query."""
-    round_id, minimum = (of.id, of.shown.minimum_scores) if of else (None, program.minimum_scores)
-    cards = counted_scorecards(program.id, round_id).subquery()
+def short_of_scores(session: Session, program_id: int, minimum: int, apart: Collection[int] = ()) -> int:
+    """How many nominations in the contest have fewer counted scores than the minimum of the round that counts now; one query."""
+    cards = counted_scorecards(program_id).subquery()
     each = select(cards.c.nomination_id).group_by(cards.c.nomination_id).having(func.count() >= minimum)
     statement = select(func.count()).select_from(Nomination)
     return session.scalar(
         statement.where(
-            Nomination.program_id == program.id, Nomination.state == State.SUBMITTED, takes_part(Nomination.id, program.id, round_id), Nomination.id.not_in(list(apart)),
-            Nomination.id.not_in(each),
+            Nomination.program_id == program_id, Nomination.state == State.SUBMITTED, takes_part(Nomination.id, program_id),
+            Nomination.id.not_in(list(apart)), Nomination.id.not_in(each),
         )
     ) or 0  # fmt: skip
 

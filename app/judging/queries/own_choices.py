@@ -167,9 +167,10 @@ def _compared() -> Any:
     )
 
 
-def own_fields(session: Session, program_id: int, judge_id: int) -> list[Field]:
-    """By category, in the round that counts now; none where it asks for scores. Two or three queries."""
-    round_ = round_now(session, program_id)
+def own_fields(session: Session, program_id: int, judge_id: int, of: Round | None = None) -> list[Field]:
+    """By category, in the round that counts now; none where it asks for scores. Up to three queries; one less where the caller
+    has `of`, that round."""
+    round_ = of or round_now(session, program_id)
     if not choosing(round_):
         return []
     rows = session.execute(_own(), {"program": program_id, "judge": judge_id}).all()
@@ -199,9 +200,11 @@ def alone_in(fields: Sequence[Field]) -> list[int]:
     return [one.assignment_id for field in fields if field.is_alone for one in field.own]
 
 
-def own_field(session: Session, program_id: int, judge_id: int, category_id: int) -> Field | None:
+def own_field(
+    session: Session, program_id: int, judge_id: int, category_id: int, of: Round | None = None
+) -> Field | None:
     """Of one category; None where the judge has nothing in it, or the round asks for scores."""
-    return next((one for one in own_fields(session, program_id, judge_id) if one.category_id == category_id), None)
+    return next((one for one in own_fields(session, program_id, judge_id, of) if one.category_id == category_id), None)
 
 
 def field_to_change(session: Session, program_id: int, judge_id: int, category_id: int) -> Field | None:

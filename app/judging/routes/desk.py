@@ -9,7 +9,6 @@ from app.judging.queries import pace as paces
 from app.judging.queries import searching as searches
 from app.judging.queries import spread as spreads
 from app.judging.queries import turns
-from app.judging.queries.access import CHOOSING
 from app.judging.queries.index import desks
 from app.judging.queries.own_choices import alone_in, own_fields
 from app.programs.queries import facts_of
@@ -52,7 +51,7 @@ def desk(
     groups = SHOWN[shown]
     own, facts = access.own, access.facts
     calibrating = own.is_calibrating(program, now)
-    fields = own_fields(session, program.id, judge) if counts.mode in CHOOSING and not calibrating else []
+    fields = [] if calibrating else own_fields(session, program.id, judge, own.round)
     apart = alone_in(fields) if shown in reads.OPEN else []
     if wish:
         found = [

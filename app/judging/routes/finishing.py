@@ -5,7 +5,6 @@ from fastapi import APIRouter, Request, Response
 from app.judging.deps import Desk, DeskToCompare, DeskToFinish
 from app.judging.queries import compared as comparisons
 from app.judging.queries import desk
-from app.judging.queries.access import CHOOSING
 from app.judging.queries.own_choices import own_fields
 from app.judging.service import finishing as service
 from app.web.clock import Now
@@ -22,7 +21,7 @@ def done(request: Request, access: Desk, session: DbSession) -> Response:
     """What is still open, and the button."""
     program = access.program
     counts = desk.counts(session, program.id, access.user_id)
-    fields = own_fields(session, program.id, access.user_id) if counts.mode in CHOOSING else []
+    fields = own_fields(session, program.id, access.user_id, access.own.round)
     return render(
         request, "judging/done.html", program=program, phase=access.facts.phase, facts=access.facts, counts=counts,
         unfinished=[one for one in fields if not one.is_done], choosing=bool(fields), own=access.own,
@@ -33,7 +32,7 @@ def done(request: Request, access: Desk, session: DbSession) -> Response:
 def done_post(request: Request, access: DeskToFinish, session: DbSession, now: Now) -> Response:
     program = access.program
     counts = desk.counts(session, program.id, access.user_id)
-    fields = own_fields(session, program.id, access.user_id) if counts.mode in CHOOSING else []
+    fields = own_fields(session, program.id, access.user_id, access.own.round)
     left = sum(one.work.asked - one.work.done for one in fields) if fields else counts.left
     if service.say_done(session, program.id, left=left, by=access.user_id, now=now):
         undo = str(request.app.url_path_for("judging.come_back", slug=program.slug))

@@ -65,7 +65,7 @@ def names_here(access: ProgramAccess, rows: list[reads.DeskRow]) -> dict[str, st
 
 @router.get("/programs/{slug}/desk/order/{category_id}", name="judging.order")
 def order(request: Request, access: DeskToRead, category_id: CategoryId, session: DbSession, now: Now) -> Response:
-    field = own_field(session, access.program.id, access.user_id, category_id)
+    field = own_field(session, access.program.id, access.user_id, category_id, access.own.round)
     if field is None or field.mode is not RoundMode.RANK:
         return see_other(request, "judging.desk", slug=access.program.slug)
     may = may_choose(session, access, field, now)
@@ -149,7 +149,7 @@ def order_preview(
     request: Request, access: DeskToRead, category_id: CategoryId, submitted: Submitted, session: DbSession, now: Now
 ) -> Response:
     """One step up or down, for who has no scripts. Saves nothing."""
-    field = own_field(session, access.program.id, access.user_id, category_id)
+    field = own_field(session, access.program.id, access.user_id, category_id, access.own.round)
     if field is None or field.mode is not RoundMode.RANK:
         raise Refused(_(NOT_HERE))
     may = may_choose(session, access, field, now)

@@ -160,7 +160,7 @@ def progress(
     panels = panels_at_work(session, program, panels_of(session, program.id), apart, round_id=of.id)
     return render(
         request, "judging/progress.html", program=program, phase=access.facts.phase, where=where, of=of,
-        closes=judged_between(program, of.shown)[1], panels=panels, short=short_of_scores(session, program, apart, of),
+        closes=judged_between(program, of.shown)[1], panels=panels, short=0 if of.other else short_of_scores(session, program.id, of.current.minimum_scores, apart),
         works=works, judges=judges, lagging=sum(one.lags for one in judges),
         rows=progresses.by_nomination(session, program.id, where, apart, round_id=of.id), hidden=len(apart),
         disagreeing=None if of.other else disagreements(session, program, apart),

@@ -76,7 +76,7 @@ def pair(
     right: str = "", more: bool = False,
 ) -> Response:  # fmt: skip
     """The pair that tells most, or one that is looked at again (`left`, `right`); `more`: beyond what is asked."""
-    field = own_field(session, access.program.id, access.user_id, category_id)
+    field = own_field(session, access.program.id, access.user_id, category_id, access.own.round)
     if field is None or field.mode is not RoundMode.COMPARE or not field.own:
         return see_other(request, "judging.desk", slug=access.program.slug)
     may = may_choose(session, access, field, now)

@@ -66,8 +66,7 @@ def change(session: Session, program: Program, wanted: Wanted, *, by: int, now: 
     if before == wanted.told():
         return False
     made.opens_at, made.closes_at = wanted.opens_at, wanted.closes_at
-    session.execute(delete(Assignment).where(Assignment.round_id == made.id))
-    session.execute(delete(RoundEntry).where(RoundEntry.round_id == made.id))
+    _empty(session, made)
     judges = _seat(session, program, made, [one.id for one in wanted.entries], by=by, now=now)
     _tell(session, program, made, judges, now=now, origin=origin)
     record(
@@ -90,8 +89,7 @@ def take_back(session: Session, program: Program, *, by: int, now: datetime) -> 
                 dedup_key=f"calibration_off:{program.id}:{judge.id}:{now.isoformat()}", program_id=program.id, name=judge.name,
                 program=program,
             )  # fmt: skip
-    session.execute(delete(Assignment).where(Assignment.round_id == made.id))
-    session.execute(delete(RoundEntry).where(RoundEntry.round_id == made.id))
+    _empty(session, made)
     session.delete(made)
     session.flush()
 
@@ -149,6 +147,11 @@ def _unbegun(session: Session, program: Program) -> Round:
     return made
 
 
+def _empty(session: Session, made: Round) -> None:
+    session.execute(delete(Assignment).where(Assignment.round_id == made.id))
+    session.execute(delete(RoundEntry).where(RoundEntry.round_id == made.id))
+
+
 def _nominations(session: Session, made: Round) -> list[int]:
     return list(session.scalars(select(RoundEntry.nomination_id).where(RoundEntry.round_id == made.id)))
 
@@ -167,7 +170,7 @@ def _seat(
 ) -> Seated:
     """Gives the entries to whoever may score them and has not got them yet."""
     judges = jury(session, program.id, whole=True)
-    known = set(session.scalars(select(RoundEntry.nomination_id).where(RoundEntry.round_id == made.id)))
+    known = _nominations(session, made)
     entries = [{"round_id": made.id, "nomination_id": one, "by_id": by, "created_at": now} for one in nominations if one not in known]  # fmt: skip
     if entries:
         session.execute(insert(RoundEntry), entries)
@@ -189,10 +192,11 @@ def _seat(
 
 def _tell(session: Session, program: Program, made: Round, judges: Seated, *, now: datetime, origin: str) -> None:
     """Names no nomination: whoever has a conflict later has read nothing."""
+    opens, closes = judged_between(program, made)
     for judge, entries in judges:
         queue(
             session, to=(judge.email, judge.name), template="judging/mail/calibration.txt", now=now,
             dedup_key=f"calibration:{made.id}:{judge.id}:{now.isoformat()}", program_id=program.id,
-            useless_after=judged_between(program, made)[1], name=judge.name, program=program, entries=entries, opens=made.opens_at,
-            closes=judged_between(program, made)[1], desk=f"{origin}/programs/{program.slug}/desk",
+            useless_after=closes, name=judge.name, program=program, entries=entries, opens=opens, closes=closes,
+            desk=f"{origin}/programs/{program.slug}/desk",
         )  # fmt: skip
