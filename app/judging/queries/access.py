@@ -15,8 +15,7 @@ from app.judging.queries.at_hand import moment, round_at_hand
 from app.nominations.models import Nomination
 from app.nominations.queries.conflicts import conflict_between
 from app.policy import NominationFacts
-from app.programs.models import CHOOSING as CHOOSING
-from app.programs.models import Category, Program, Round
+from app.programs.models import CHOOSING, Category, Program, Round
 from app.programs.queries import asks, facts_of
 from app.redaction.models import Redaction
 

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.domain.states import State
 from app.judging.models import Assignment, AssignmentState, Scorecard
-from app.judging.queries.access import CHOOSING
 from app.nominations.models import Nomination
-from app.programs.models import Round, Rubric
+from app.programs.models import CHOOSING, Round, Rubric
 from app.programs.queries import current_round, current_rubric
 
 

@@ -16,7 +16,6 @@ from app.judging.service import conflicts as service
 from app.nominations.deps import ConflictToSettle, NominationAccess
 from app.nominations.queries import by_public_ids, kept_from, without_organizer
 from app.programs.deps import ProgramAccess, ProgramToAssign
-from app.programs.queries import round_now
 from app.web.clock import Now
 from app.web.flash import flash
 from app.web.forms import Form, Submitted
@@ -57,7 +56,7 @@ def page_of(
         request, "judging/conflicts.html", status_code=status, program=program, phase=access.facts.phase, state=state.value, counts=counts,
         rows=reads.shown(session, program.id, chosen[where.offset : where.offset + SIZE]), where=where, form=form, at=at,
         hits=by_person, person=person, plain=reads.shown(session, program.id, plain) if len(plain) > 1 else [], several=several,
-        lost=lost, wanted=round_now(session, program.id).scores_wanted,
+        lost=lost, wanted=program.scores_wanted,
         viewer_id=viewer_id, hidden=len(apart), left_alone=without_organizer(session, program.id) if apart else 0, judges=declared(session, program.id),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.audit.wording import sentence
 from app.judging.forms import PlanForm
 from app.judging.queries import drafting, telling
-from app.judging.queries.access import CHOOSING
+from app.judging.queries.access import choosing
 from app.judging.queries.at_work import judges_at_work
 from app.judging.queries.ground import Ground, ground_of
 from app.judging.queries.plans import recent_plans
@@ -18,7 +18,7 @@ from app.judging.routes.wording import why_not
 from app.judging.service import planning
 from app.nominations.queries import kept_from
 from app.programs.deps import ProgramAccess, ProgramToAssign
-from app.programs.queries import by_slug, categories, counting, round_now, rounds_of
+from app.programs.queries import by_slug, categories, counting, rounds_of
 from app.programs.queries.trail import Event, changed_since, last_seq
 from app.web.clock import Now
 from app.web.errors import NotFound
@@ -49,7 +49,7 @@ def page(
     lagging = [one for one in judges if one.left and (one.lags or str(one.person.id) in asked)]
     return render(
         request, "judging/plan.html", status_code=status, program=program, phase=access.facts.phase, form=form, ground=ground,
-        needs=needs, lagging=lagging, round=current if len(rounds) > 1 else None, choosing=current.mode in CHOOSING, plans=recent_plans(session, program.id), **{"draft": None, **more},
+        needs=needs, lagging=lagging, round=current if len(rounds) > 1 else None, choosing=choosing(current), plans=recent_plans(session, program.id), **{"draft": None, **more},
     )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def plan(request: Request, access: ProgramToAssign, session: DbSession, relieve:
     """`relieve`: a judge whose open work should go to others; the organizer comes from where that was seen."""
     program = access.program
     ground = ground_of(session, program)
-    wanted = round_now(session, program.id).scores_wanted
+    wanted = program.scores_wanted
     hidden = kept_from(session, program.id, access.user_id)
     kinds = [need.kind for need in telling.needs(ground.without(hidden), wanted)]
     first = {
