@@ -127,12 +127,10 @@ def _answer(
     return see_other(request, "judging.desk", slug=access.program.slug)
 
 
-def _refused(
-    request: Request, access: ProgramAccess, session: DbSession, field: Field, form: Form[Any], status: int = 422
-) -> Response:
+def _refused(request: Request, access: ProgramAccess, session: DbSession, field: Field, form: Form[Any]) -> Response:
     if wants_json(request):
-        return JSONResponse({"errors": form.errors, "message": next(iter(form.errors.values()))}, status)
-    return page(request, access, session, field, Decision(True), form, status=status)
+        return JSONResponse({"errors": form.errors, "message": next(iter(form.errors.values()))}, 422)
+    return page(request, access, session, field, Decision(True), form, status=422)
 
 
 def _met(request: Request, access: ProgramAccess, session: DbSession, field: Field, form: Form[Any]) -> Response:
