@@ -1,7 +1,7 @@
 """One judge's scorecard: the rubric with the scores given, what else is on the card, and the ruling on the flag."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -138,7 +138,7 @@ def card_of(session: Session, task: Task) -> Card:
     """The judge's scorecard in the nomination's present category, with every criterion that is asked; two queries."""
     row = session.execute(_card(), {"assignment": task.assignment_id, "category": task.category.id}).one()
     if task.choosing:
-        return _without_rubric(_card_of(row, [], task))
+        return _card_of(row, [], task)
     scorecard_id = row[0] or 0
     parameters = {"rubric": row[13], "category": task.category.id, "scorecard": scorecard_id}
     lines = [line for line in map(_line, session.execute(_lines(), parameters)) if line.weight > 0]
@@ -146,17 +146,14 @@ def card_of(session: Session, task: Task) -> Card:
 
 
 def _card_of(row: Any, lines: list[Line], task: Task) -> Card:
+    """In a round without scores there are no lines, and no version of the rubric is older than another."""
     return Card(
         id=row[0] or 0, version=row[1] or 0, final_at=row[2], comment_organizers=row[3] or "", comment_nominee=row[4] or "",
         updated_at=row[5], doubted=row[6] is not None, doubt_reason=row[7] or "", doubt_category_id=row[8],
         assessment_id=row[9], ruling_id=row[10], verdict=row[11], verdict_reason=row[12] or "", rubric_id=row[13],
-        private_note=row[15] or "", later_at=row[16], latest_rubric_id=row[17], lines=lines, calibration=task.calibration,
+        private_note=row[15] or "", later_at=row[16], latest_rubric_id=row[13 if task.choosing else 17],
+        lines=[] if task.choosing else lines, calibration=task.calibration,
     )  # fmt: skip
-
-
-def _without_rubric(card: Card) -> Card:
-    """In a round without scores no version of the rubric is older than another."""
-    return replace(card, lines=[], latest_rubric_id=card.rubric_id)
 
 
 def cards_of(session: Session, tasks: Sequence[Task]) -> dict[int, Card]:
@@ -195,10 +192,7 @@ def cards_of(session: Session, tasks: Sequence[Task]) -> dict[int, Card]:
             for one in criteria[row[13]]
         ]  # fmt: skip
         found[row[14]] = _card_of(row, [line for line in lines if line.weight > 0], task_of[row[14]])
-    return {
-        task.assignment_id: _without_rubric(found[task.assignment_id]) if task.choosing else found[task.assignment_id]
-        for task in tasks
-    }
+    return found
 
 
 def _line(row: Any) -> Line:
