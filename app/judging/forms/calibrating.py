@@ -11,7 +11,7 @@ from app.judging.queries.entries import Entry
 from app.judging.service.calibrating import Wanted
 from app.programs.forms.program import WallTime, in_utc, shown
 from app.programs.forms.rounds import MOMENTS
-from app.programs.models import Program
+from app.programs.models import Program, Round
 from app.web.forms import FormModel
 from app.web.i18n import _
 
@@ -27,11 +27,11 @@ class CalibrationForm(FormModel):
     entry3: Reference = ""
 
     def wanted(
-        self, program: Program, every: Sequence[Entry], kept: Sequence[Entry], held: Held | None
+        self, program: Program, every: Sequence[Entry], kept: Sequence[Entry], there: Round | None
     ) -> tuple[Wanted | None, dict[str, str]]:
         """What is wanted, or a sentence per field that can't be. `every`: the nominations to choose from; `kept`: entries that
-        another organizer looks after, which stay."""
-        stored = {name: getattr(held.round, name) if held else program.judging_opens_at for name in MOMENTS}
+        another organizer looks after, which stay; `there`: the calibration, if it is to be changed."""
+        stored = {name: getattr(there, name) if there else program.judging_opens_at for name in MOMENTS}
         moments, errors = in_utc({name: getattr(self, name) for name in MOMENTS}, stored, program.time_zone)
         by_reference = {one.reference: one for one in every}
         chosen: list[Entry] = list(kept)

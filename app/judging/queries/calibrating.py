@@ -14,7 +14,7 @@ from app.judging.models import Assignment, AssignmentState, Score, Scorecard
 from app.judging.queries.counted import counts
 from app.judging.queries.entries import Entry, Out, entries, sitting_out
 from app.nominations.models import Nomination
-from app.panels.queries import Panelist, jury
+from app.panels.queries import Panelist
 from app.programs.models import Criterion, Program, Round
 from app.programs.queries import calibration_of, judged_between
 
@@ -108,12 +108,14 @@ class Held:
         return sum(seat.done for seat in self.seats)
 
 
-def held(session: Session, program: Program, viewer_id: int, apart: Collection[int]) -> Held | None:
-    """None: there is none. Twelve queries, however many judges."""
+def held(
+    session: Session, program: Program, judges: Sequence[Panelist], viewer_id: int, apart: Collection[int]
+) -> Held | None:
+    """None: there is none. Eleven queries or so, however many `judges`: all of the program."""
     calibration = calibration_of(session, program.id)
     if calibration is None:
         return None
-    chosen, judges = entries(session, program.id, apart, calibration), jury(session, program.id, whole=True)
+    chosen = entries(session, program.id, apart, calibration)
     states, begun = _states(session, calibration.id)
     out = sitting_out(session, program.id, judges)
     seats = [

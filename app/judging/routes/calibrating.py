@@ -14,7 +14,7 @@ from app.judging.service import calibrating as service
 from app.nominations.queries import kept_from
 from app.panels.queries import jury
 from app.programs.deps import ProgramAccess, ProgramToAssign
-from app.programs.queries import calibrated_with
+from app.programs.queries import calibrated_with, calibration_of
 from app.programs.service import ProgramProblem
 from app.web.clock import Now
 from app.web.errors import NotFound, Refused
@@ -33,9 +33,9 @@ def page(
 ) -> Response:  # fmt: skip
     program = access.program
     apart = kept_from(session, program.id, access.user_id)
-    held = held_now(session, program, access.user_id, apart)
-    every = entries(session, program.id, apart)
     judges = jury(session, program.id, whole=True)
+    held = held_now(session, program, judges, access.user_id, apart)
+    every = entries(session, program.id, apart)
     out = held.out if held else sitting_out(session, program.id, judges)
     proposed = [] if held else suggested(every, out)
     round_ = calibrated_with(session, program.id)
@@ -63,13 +63,13 @@ def calibration_post(
     if form.data is None:
         return page(request, access, session, now, form, 422)
     apart = kept_from(session, program.id, access.user_id)
-    held = held_now(session, program, access.user_id, apart)
-    kept = [one for one in entries(session, program.id, (), held.round) if one.id in apart] if held else []
-    wanted, errors = form.data.wanted(program, entries(session, program.id, apart), kept, held)
+    there = calibration_of(session, program.id)
+    kept = [one for one in entries(session, program.id, (), there) if one.id in apart] if there else []
+    wanted, errors = form.data.wanted(program, entries(session, program.id, apart), kept, there)
     if wanted is None:
         return page(request, access, session, now, Form(form.typed, errors), 422)
     try:
-        if held is None:
+        if there is None:
             service.set_up(session, program, wanted, by=access.user_id, now=now, origin=origin)
             flash(request, _("The calibration is set up. The judges are told by mail."))
         elif service.change(session, program, wanted, by=access.user_id, now=now, origin=origin):
