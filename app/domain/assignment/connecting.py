@@ -1,8 +1,7 @@
 """Plans in as few connected parts as the bounds allow, where exchanges of two pairs don't get there: an integer program.
 
-A small contest is solved whole, so that no other plan within the bounds has fewer parts, and none with as
-few is better by more than a tenth of a match. Of a large one windows are solved: some nominations of every part may
-move, all else stays.
+A small contest is solved whole, so that no other plan within the bounds has fewer parts. Of a large one windows are
+solved: some nominations of every part may move, all else stays.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Makes the judge-nomination graph connected and well mixed. A small contest is connected by `connecting`, a large one by
-exchanges that leave every load and coverage as it is, and by `connecting` where they can't; exchanges mix both.
+"""Makes the judge-nomination graph connected and well mixed: by exchanges, that leave every load and coverage as it is, and by
+`connecting` where they can't; where pairs of an earlier plan are to stay in a small contest, by that alone, since it moves fewest.
 
 An exchange turns (i, j), (k, l) into (i, l), (k, j). It is looked for between two sides of the panel that
 share least: connected parts first, then the halves that the second eigenvector of the judges' random walk
@@ -83,8 +83,8 @@ def mix(table: Table, new: Marks, least: int, most: int) -> Marks:
     mixer = Mixer(table, new.copy())
     separate(mixer)
     introduce(mixer)
-    if not is_small(table):
-        _connect(mixer)
+    if not (is_small(table) and table.liked.any()):
+        _connect(mixer)  # takes a moment where the program alone can take minutes
     mixer.new = connect(table, mixer.new, least, most)
     _loosen(mixer)
     return mixer.new
