@@ -38,6 +38,7 @@ class Task:
     state: State
     assignment_id: int
     round: Round | None = None  # None where it is read by somebody who judges nothing
+    begun: bool = False  # there is a scorecard of it already, and nobody takes one away
 
     @property
     def choosing(self) -> bool:
@@ -63,7 +64,7 @@ def _facts_of_task() -> Any:
     return (
         select(
             Program, Category, Round, Nomination.id, Nomination.public_id, Nomination.reference, Nomination.state,
-            Nomination.owner_id, Assignment.id, Assignment.state, Scorecard.final_at, conflicted,
+            Nomination.owner_id, Assignment.id, Assignment.state, Scorecard.id, Scorecard.final_at, conflicted,
             JudgeTerms.extended_until, Redaction.copies, declared,
         )
         .select_from(Nomination)
@@ -107,7 +108,7 @@ def tasks_for(
 
 
 def _task(row: Any, now: datetime) -> tuple[Task, NominationFacts]:
-    program, category, round_, nomination_id, public_id, reference, state, owner_id, assignment_id, standing, final_at, conflicted, until, copies, declared = row  # fmt: skip
+    program, category, round_, nomination_id, public_id, reference, state, owner_id, assignment_id, standing, card_id, final_at, conflicted, until, copies, declared = row  # fmt: skip
     facts = NominationFacts(
         program=replace(facts_of(program, now, round_), undeclared=not declared),
         owner_id=owner_id,
@@ -119,5 +120,15 @@ def _task(row: Any, now: datetime) -> tuple[Task, NominationFacts]:
         extended=until is not None and now <= until,
         copies=bool(copies),
     )
-    task = Task(program, category, nomination_id, public_id, reference or "", state, assignment_id or 0, round_)
+    task = Task(
+        program,
+        category,
+        nomination_id,
+        public_id,
+        reference or "",
+        state,
+        assignment_id or 0,
+        round_,
+        card_id is not None,
+    )
     return task, facts

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.db import Gone
@@ -219,9 +219,8 @@ def card_to_save(session: Session, task: Task) -> Card:
     if session.get_bind().dialect.name == "postgresql":
         if task.program.rubric_locked_at is None:
             session.execute(select(Program.id).where(Program.id == task.program.id).with_for_update())
-        else:
-            first = ~exists().where(Scorecard.assignment_id == task.assignment_id)
-            session.execute(select(Program.id).where(Program.id == task.program.id, first).with_for_update(read=True))
+        elif not task.begun:
+            session.execute(select(Program.id).where(Program.id == task.program.id).with_for_update(read=True))
         mine = select(Assignment.id).where(Assignment.id == task.assignment_id)
         if session.scalar(mine.with_for_update()) is None:
             raise Gone
