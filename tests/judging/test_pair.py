@@ -95,6 +95,17 @@ def test_undo_of_the_last_shows_the_two_again_and_opens_their_scorecards(visitor
     assert judge.post(undo).status_code == 303  # sent twice
 
 
+def test_two_stand_on_the_same_sides_whenever_they_are_shown(visitor: Visitor, field: Field) -> None:
+    """Who pressed the wrong key, and takes it back, mends it with the other one."""
+    judge = visitor.signed_in(field.judge)
+    for answer in ("left", "right", "even"):
+        shown = sides_in(judge.get(field.pair).text)
+        after = judge.follow(judge.submit(field.pair, answer=answer, **shown)).text
+        undo = re.findall(r'action="([^"]+/undo\?[^"]+)"', after)[-1].replace("&amp;", "&")  # of the last comparison
+        assert sides_in(judge.follow(judge.post(undo)).text) == shown
+        judge.submit(field.pair, answer=answer, **shown)
+
+
 def test_another_tab_is_never_written_over_silently(visitor: Visitor, field: Field) -> None:
     judge = visitor.signed_in(field.judge)
     judge.submit(field.pair, answer="left", was="", **field.sides(0, 1))

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from app.domain.scoring.choices.next_pair import sides as sides_of
 from app.judging.deps import DeskToRead
 from app.judging.forms.choosing import PairForm
 from app.judging.queries import comparing
@@ -31,7 +32,7 @@ MET = "You compared these two in another tab meanwhile. Look at what you said th
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One of the judge's own comparisons, in the words of the page."""
+    """One of the judge's own comparisons, in the words of the page. `ids`: as the two stand, left and right."""
 
     ids: tuple[str, str]
     names: tuple[str, str]
@@ -52,9 +53,14 @@ def page(
     names = names_here(access, rows)
     by_id = {one.nomination_id: one.public_id for one in field.own}
     told = [
-        Told(ids, (names[ids[0]], names[ids[1]]), pair.even, pair.stands)
+        Told(
+            (by_id[left], by_id[right]),
+            (names[by_id[pair.preferred]], names[by_id[pair.other]]),
+            pair.even,
+            pair.stands,
+        )
         for pair in reversed(field.compared)
-        for ids in [(by_id[pair.preferred], by_id[pair.other])]
+        for left, right in [sides_of(pair.preferred, pair.other, seed=seed_of(access))]
     ]
     columns = _columns(session, access, sides, now) if sides else []
     pair = field.pair_of(sides[0].nomination_id, sides[1].nomination_id) if sides else None

@@ -29,6 +29,13 @@ def next_pair(nominations: Sequence[int], done: Sequence[Pair], *, seed: int) ->
     open_ = [pair for pair in left if turn[pair] == soonest]
     told = _told(asked, own, open_) if own and len(open_) > 1 else dict.fromkeys(open_, 0.0)
     one, other = min(open_, key=lambda pair: (-told[pair], _drawn(seed, pair)))
+    return sides(one, other, seed=seed)
+
+
+def sides(one: int, other: int, *, seed: int) -> tuple[int, int]:
+    """Which of two nominations stands left and which right: drawn by the seed, whichever is named first, and the same whenever
+    the two are shown to this judge, so that a slip is mended with the other key."""
+    one, other = sorted((one, other))
     return (one, other) if _drawn(seed, (other, one)) < _drawn(seed, (one, other)) else (other, one)
 
 
