@@ -40,6 +40,9 @@ def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
 @pytest.fixture
 def served(app: FastAPI) -> Iterator[str]:
     """The application of this test on a free port of this machine; its address."""
+    # All tests share one application. A lock that somebody had to wait for belongs to that server's event loop, and this one has
+    # its own: the middleware, which holds the locks, is built anew.
+    app.middleware_stack = None
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=2)
     )
