@@ -23,6 +23,32 @@ class Work:
 NONE = Work(0, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a judge's work is called, as message ids that the page translates. `one`, `many`: what judges give ("scores"); `to_do`:
+    doing it ("nothing left to score"); `each`, `of_each`: what one judge gives one nomination, one and several of them, as counted
+    by plans and progress: an order or a comparison is of several nominations."""
+
+    one: str
+    many: str
+    to_do: str
+    each: str
+    of_each: str
+
+
+_CALLED = {
+    "score": Called("score", "scores", "score", "score", "scores"),
+    "screen": Called("answer", "answers", "answer", "answer", "answers"),
+    "rank": Called("order", "orders", "put in order", "assignment", "assignments"),
+    "compare": Called("comparison", "comparisons", "compare", "assignment", "assignments"),
+}
+
+
+def called(mode: str) -> Called:
+    """What a judge's work is called in rounds of this mode: score | screen | rank | compare."""
+    return _CALLED[mode]
+
+
 def work_in(
     mode: str, each: int | None, *, own: int, shown: int, final: int, doubted: int = 0, pairs: int = 0
 ) -> Work:  # fmt: skip

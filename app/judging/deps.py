@@ -12,7 +12,7 @@ from app.judging.queries.at_work import OwnTerms, own_terms
 from app.nominations.deps import NominationAccess, nomination_for
 from app.panels.queries import Panels, panels_of
 from app.policy import Action, Facts, NominationFacts, Viewer, decide
-from app.programs.deps import ProgramAccess, program_for
+from app.programs.deps import ProgramAccess
 from app.programs.models import Program
 from app.programs.queries import by_slug, facts_of
 from app.web.clock import Now
@@ -101,16 +101,16 @@ ScorecardToReopen = Annotated[NominationAccess, nomination_for(Action.SCORE_REOP
 class PanelsLed:
     """A judge's own program, and its panels, at least one of which this judge leads."""
 
-    access: ProgramAccess
+    access: DeskAccess
     panels: Panels
 
 
 def panels_led(action: Action) -> Any:
-    """For everybody else there is no such page."""
-    program = program_for(action)
+    """For everybody else there is no such page. By the dates of the round that counts now, as the desk."""
+    desk = desk_of(action)
 
     @marks(action)
-    def find(session: DbSession, access: Annotated[ProgramAccess, program]) -> PanelsLed:
+    def find(session: DbSession, access: Annotated[DeskAccess, desk]) -> PanelsLed:
         panels = panels_of(session, access.program.id)
         if not panels.led_by(access.user_id):
             raise NotFound

@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from app.domain.work import called
 from app.policy import Action, Decision, Facts, decide
 from app.web import filters, flash
 from app.web.i18n import _, ngettext
@@ -76,7 +77,7 @@ def make_environment() -> Environment:
         auto_reload=False,
     )
     env.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(url=_url, can=_can, static=_static, _=_say)
+    env.globals.update(url=_url, can=_can, static=_static, called=called, _=_say)
     env.filters.update(filters.ALL)
     return env
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.work import NONE, Work, work_in
+from app.domain.work import NONE, Work, called, work_in
 
 
 @pytest.mark.parametrize("mode", ["score", "screen"])
@@ -37,3 +37,8 @@ def test_in_each_part_of_the_figures_a_judge_is_done_exactly_when_all_asked_is_c
     part = work_in("compare", each, own=own, shown=data.draw(st.integers(2, own)), final=own, pairs=pairs)
     assert (part.done == part.asked) == (whole.done == whole.asked)
     assert 0 <= part.done <= part.asked <= whole.asked
+
+
+@pytest.mark.parametrize("mode", ["score", "screen", "rank", "compare"])
+def test_only_where_judges_score_is_their_work_called_a_score(mode: str) -> None:
+    assert ("score" in repr(called(mode))) == (mode == "score")

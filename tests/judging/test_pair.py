@@ -293,3 +293,12 @@ def test_whoever_says_done_is_told_what_is_left(visitor: Visitor, field: Field) 
         judge.submit(field.pair, answer="left", **field.sides(left, right))
     assert "chosen wherever there is something to choose from" in judge.get("/programs/choosing/desk/done").text
     assert judge.submit("/programs/choosing/desk/done").status_code == 303
+
+
+def test_mails_and_texts_name_comparisons_where_judges_compare(db: Session, visitor: Visitor, field: Field) -> None:
+    organizer = visitor.signed_in(make.make_organizer(db, field.program))
+    page = organizer.get("/programs/choosing/letters").text
+    assert "your comparisons are still missing" in page
+    assert "each missing comparison makes" in page
+    for kind in ("reminder", "expected"):
+        assert "score" not in organizer.get(f"/programs/choosing/letters?kind={kind}").text.partition("<textarea")[2].partition("</textarea>")[0]  # fmt: skip

@@ -1,5 +1,7 @@
 """The lead judge's page: how far the panel is, never what anybody scored."""
 
+from datetime import UTC, datetime, timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -74,3 +76,17 @@ def test_the_number_of_queries_does_not_grow(db: Session, visitor: Visitor) -> N
     with visitor.counting() as many:
         browser.get(here)
     assert len(many) == len(few)
+
+
+def test_one_more_can_be_asked_by_the_dates_of_the_round_and_not_by_the_programs(db: Session, visitor: Visitor) -> None:
+    desk = arrange(db)
+    lead = make.make_judge(db, desk.program)
+    make.make_panel(db, desk.program, judges=[lead, desk.judge], lead=lead)
+    make.make_round(db, desk.program, begun=False)
+    make.round_of(db, desk.program).closes_at = datetime.now(UTC) - timedelta(minutes=1)
+    db.commit()
+    browser, here = visitor.signed_in(lead), f"/programs/{desk.program.slug}/desk/panel"
+    assert f"Ask {lead.name}" not in browser.get(here).text
+    answer = browser.submit(f"{here}/another", reference=desk.nomination.reference, judge=str(lead.id))
+    assert answer.status_code in (303, 403)
+    assert {one.judge_id for one in look(db, select(Assignment))} == {desk.judge.id}

@@ -65,7 +65,7 @@ class Overview:
     wanted: int
     scored: int
     round: str  # the one that these are of, where there are several
-    scoring: bool  # judges give scores in it: they don't in a first look, and where they order or compare
+    mode: str  # how judges judge in it
     to_settle: int
     attention: list[Attention]
 
@@ -133,7 +133,7 @@ def overview_of(session: Session, program: Program, kept_from: Collection[int], 
     return Overview(
         phase=phase, steps=schedule(program, now), bars=bars, weekly=weekly, categories=listed,
         drafts=small.drafts, judges=progress, by_scores=scores, wanted=inside * program.scores_wanted, round=of.current.name if len(of.rounds) > 1 or of.coming else "",
-        scoring=of.current.mode == "score",
+        mode=of.current.mode,
         scored=sum(given * number for given, number in scores), to_settle=found.to_settle, attention=list(attention(found)),
     )  # fmt: skip
 

@@ -3,14 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.assignment.wishes import Key, Missing
+from app.domain.work import called
 
 Translate = Callable[[str], str]
 
 
 def missing_text(
-    missing: Missing, names: Mapping[Key, str] | None = None, translate: Translate = lambda text: text
+    missing: Missing,
+    names: Mapping[Key, str] | None = None,
+    translate: Translate = lambda text: text,
+    mode: str = "score",
 ) -> str:
-    """One sentence or two. `names`: how nominations, judges and categories are called; their keys if not given."""
+    """One sentence or two. `names`: how nominations, judges and categories are called; their keys if not given. `mode`: of the
+    round (`app.domain.work`)."""
+    work = called(mode)
     where, number = _some(missing.categories, names), len(missing.nominations)
     text = translate(
         _TEXTS_OF_ONE[missing.why] if number == 1 and missing.why in _TEXTS_OF_ONE else _TEXTS[missing.why]
@@ -22,17 +28,17 @@ def missing_text(
         "in_where": translate(" in %s") % where if where else "", "for_where": translate(" for %s") % where if where else "",
         "number": _count(number, "nomination"), "panel": _count(len(missing.judges), "judge"), "wanted": missing.wanted,
         "possible": missing.possible, "has": _count(missing.possible, "nomination"),
-        "lacking": missing.wanted - missing.possible, "fewest": _count(missing.fewest, "score"),
+        "lacking": missing.wanted - missing.possible, "fewest": _count(missing.fewest, translate(work.each)),
         "each": missing.wanted // max(number, 1) if missing.why == "capacity" else missing.wanted,
-        "more": _count(missing.more_judges, "more judge"),
+        "more": _count(missing.more_judges, "more judge"), "scores": translate(work.of_each),
     }  # fmt: skip
 
 
 _TEXTS = {
-    "nobody": "There are no judges, so none of %(wanted)d scores can be given. Judges first.",
+    "nobody": "There are no judges, so none of %(wanted)d %(scores)s can be given. Judges first.",
     "conflicts": "%(number)s%(in_where)s (%(nominations)s) get %(possible)d of %(wanted)d judges each: nobody else may judge "
     "them, or takes any.",
-    "capacity": "%(lacking)d of %(wanted)d scores can't be given%(in_where)s: whoever may still judge %(nominations)s "
+    "capacity": "%(lacking)d of %(wanted)d %(scores)s can't be given%(in_where)s: whoever may still judge %(nominations)s "
     "(%(number)s) is full (%(panel)s).",
     "judge": "Judge %(judges)s gets %(has)s and wants at least %(wanted)d: there are no more to give within the limit of judges "
     "per nomination. A higher limit would help, or fewer for this judge.",

@@ -16,8 +16,8 @@ from app.judging.queries.conflicts import pairs
 from app.judging.queries.pace import minutes_each
 from app.nominations.models import ConflictState, Nomination
 from app.panels.queries import JuryWishes, Panelist, Panels, jury, panels_of, subjects, wishes_of
-from app.programs.models import Program, RoundJudge
-from app.programs.queries import current_round
+from app.programs.models import Program, RoundJudge, RoundMode
+from app.programs.queries import current_round, round_now
 
 Pair = tuple[int, int]  # (nomination, judge)
 
@@ -42,7 +42,7 @@ class Held:
 @dataclass(frozen=True)
 class Ground:
     """`apart`, `possible`, `dismissed`: pairs with a conflict of that state; those found possible by themselves included. `subjects`: nomination → topic → the word that
-    names it. `names`: of whoever has or had a nomination. `minutes`: what one nomination takes a judge, where it was measured; else `estimate`."""
+    names it. `names`: of whoever has or had a nomination. `minutes`: what one nomination takes a judge, where it was measured; else `estimate`. `mode`, `choices`: of the round."""
 
     judges: tuple[Panelist, ...]
     entries: tuple[Candidate, ...]
@@ -56,6 +56,8 @@ class Ground:
     names: Mapping[int, str] = field(default_factory=dict)
     minutes: Mapping[int, float] = field(default_factory=dict)
     estimate: float = 8
+    mode: str = RoundMode.SCORE
+    choices: int | None = None
 
     def without(self, hidden: Collection[int]) -> "Ground":
         """As somebody may be told of it who is kept from some nominations."""
@@ -129,14 +131,14 @@ def begun() -> ColumnElement[bool]:
 
 
 def ground_of(session: Session, program: Program) -> Ground:
-    """Of the round that counts now; nineteen queries or fewer, however many nominations and judges."""
-    wishes = wishes_of(session, program.id, bids=program.bids)
+    """Of the round that counts now; twenty queries or fewer, however many nominations and judges."""
+    wishes, current = wishes_of(session, program.id, bids=program.bids), round_now(session, program.id)
     conflicts = {key: pair.state for key, pair in pairs(session, program.id).items()}
     apart, possible, dismissed = (
         frozenset(key for key, state in conflicts.items() if state is sought)
         for sought in (ConflictState.CONFIRMED, ConflictState.POSSIBLE, ConflictState.DISMISSED)
     )
-    chosen = set(session.scalars(select(RoundJudge.user_id).where(RoundJudge.round_id == current_round(program.id))))
+    chosen = set(session.scalars(select(RoundJudge.user_id).where(RoundJudge.round_id == current.id)))
     return Ground(
         judges=tuple(one for one in jury(session, program.id) if not chosen or one.id in chosen),
         entries=tuple(candidates(session, program.id)),
@@ -150,6 +152,8 @@ def ground_of(session: Session, program: Program) -> Ground:
         names=_names(session, program.id),
         minutes=minutes_each(session, program.id),
         estimate=program.minutes_each,
+        mode=current.mode,
+        choices=current.choices,
     )
 
 

@@ -149,14 +149,14 @@ def reasons(ground: Ground, pair: Pair) -> list[str]:
     return found
 
 
-def unmet(ground: Ground, draft: Draft, hidden: Collection[int], categories: Mapping[int, str]) -> list[str]:
-    """Wishes that the plan can't meet, with what would help."""
+def unmet(ground: Ground, draft: Draft, hidden: Collection[int], categories: Mapping[int, str], mode: str) -> list[str]:
+    """Wishes that the plan can't meet in a round of this mode, with what would help."""
     names: dict[Key, str] = {f"n{one.id}": one.reference for one in ground.entries if one.id not in hidden}
     names.update({f"n{one}": _("one you don't look after") for one in hidden})
     names.update({f"c{key}": name for key, name in categories.items()})
     names.update({f"j{one}": ground.name_of(one) for one in [*ground.judge_by_id, *ground.departed]})
     # What is begun stays, whatever a judge takes by now: that is no wish of this plan.
-    found = [missing_text(one, names, _) for one in draft.told.missing if one.why not in ("keeps", "kept")]
+    found = [missing_text(one, names, _, mode) for one in draft.told.missing if one.why not in ("keeps", "kept")]
     homeless = [
         names[f"n{one.id}"] for one in ground.entries
         if ground.panels.seats and not ground.panels.of_nomination(one.id, one.category_id)

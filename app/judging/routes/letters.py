@@ -13,7 +13,7 @@ from app.judging.service.letters import Kind, Letter, Links
 from app.judging.service.terms import set_reminders
 from app.nominations.queries import kept_from
 from app.programs.deps import DeskToChange, ProgramAccess, ProgramProgress, ProgramToWrite
-from app.programs.queries import by_id
+from app.programs.queries import by_id, round_now
 from app.redaction.forms import Wording, looked_over
 from app.redaction.queries.crowds import to_judges
 from app.web.clock import Now
@@ -50,7 +50,7 @@ def letters(
 ) -> Response:  # fmt: skip
     """`to`: one judge, by id; else a reminder goes to those who are behind, and everything else to all."""
     judges = _judges(access, session, now)
-    subject, text = service.first_words(kind, access.program)
+    subject, text = service.first_words(kind, access.program, round_now(session, access.program.id).mode)
     chosen = [one for one in judges if to == str(one.person.id) or (not to and (one.lags or kind is not Kind.REMINDER))]
     able = [one for one in chosen if not service.why_not(kind, one, now, access.program.time_zone)]
     form: Form[LetterForm] = Form.of(

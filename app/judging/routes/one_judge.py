@@ -98,7 +98,7 @@ def extend(
         return _page(request, access, session, now, judge_id, form=form.refuse("until", problem), status=422)
     words = {"judge": chosen.person.name, "when": when(until, program.time_zone)}
     undo = str(request.app.url_path_for("judging.unextend", slug=program.slug, judge_id=judge_id))
-    flash(request, _("%(judge)s can score until %(when)s, and is told.") % words, undo=undo)
+    flash(request, _("%(judge)s can judge until %(when)s, and is told.") % words, undo=undo)
     return see_other(request, "judging.judge", slug=program.slug, judge_id=judge_id)
 
 

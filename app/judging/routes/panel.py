@@ -28,14 +28,14 @@ def _progress(access: ProgramAccess, led: PanelsLed, session: DbSession) -> list
 
 @router.get("/programs/{slug}/desk/panel", name="judging.panel")
 def panel(request: Request, led: PanelsToSee, session: DbSession) -> Response:
-    access, program = led.access, led.access.program
+    access, program, of = led.access, led.access.program, led.access.own.round
     shown = _progress(access, led, session)
-    short = [one for each in shown for one in each.nominations if one.counted + one.pending < program.scores_wanted]
+    short = [one for each in shown for one in each.nominations if one.counted + one.pending < of.scores_wanted]
     asking = Asking.of(session, program) if short and access.facts.phase == "judging" else None
     following = {one.nomination_id: asking.next_for(one.nomination_id) for one in short[:OFFERED]} if asking else {}
     return render(
         request, "judging/panel.html", program=program, phase=access.facts.phase, facts=access.facts, panels=shown,
-        following=following,
+        following=following, of=of,
     )  # fmt: skip
 
 

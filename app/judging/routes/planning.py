@@ -152,7 +152,7 @@ def _shown(
     return page(
         request, access, session, form, ground=ground, status=422 if form.errors and status == 200 else status, draft=draft,
         judges=judges, loads=loads, rows=rows, where=where, refused=refused, categories=names,
-        unmet=telling.unmet(ground, draft, hidden, names), lonely=telling.lonely(ground, draft, hidden, names), changes=write_changes(asked.changes), everything=everything,
+        unmet=telling.unmet(ground, draft, hidden, names, ground.mode), lonely=telling.lonely(ground, draft, hidden, names), changes=write_changes(asked.changes), everything=everything,
         hidden=len(hidden & ground.by_id.keys()), since=last_seq(session, access.program.id), meanwhile=meanwhile,
         sentence=sentence,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import record
 from app.domain.localtime import local_day
+from app.domain.work import called
 from app.judging.queries.at_work import AtWork
 from app.judging.service.terms import terms_for
 from app.mail.rendering import render_mail
@@ -18,6 +19,12 @@ from app.programs.models import Program
 from app.web.i18n import _
 
 TEMPLATE = "judging/mail/letter.txt"
+_ASKS = {
+    "score": "Please score each by the rubric.",
+    "screen": "Please take a first look at each: yes, no, or wrong category.",
+    "rank": "Please put the best in order, category by category.",
+    "compare": "Please say which of two is the better one, pair after pair.",
+}
 
 
 class Kind(StrEnum):
@@ -44,21 +51,21 @@ class Links:
     stop: str
 
 
-def first_words(kind: Kind, program: Program) -> tuple[str, str]:
-    """The subject and text that an organizer begins with."""
-    name = program.name
+def first_words(kind: Kind, program: Program, mode: str) -> tuple[str, str]:
+    """The subject and text that an organizer begins with, in a round of this mode."""
+    name, work = program.name, called(mode)
     if kind is Kind.REMINDER:
         text = _(
-            "The nominees and the companies behind them count on a fair hearing, and each missing score makes the result less "
+            "The nominees and the companies behind them count on a fair hearing, and each missing %(score)s makes the result less "
             "certain. If something keeps you from it, answer this mail: we can give you more time, or ask somebody else."
-        )
-        return _("%s: your scores are still missing") % name, text
+        ) % {"score": _(work.one)}
+        return _("%(name)s: your %(scores)s are still missing") % {"name": name, "scores": _(work.many)}, text
     if kind is Kind.EXPECTED:
         text = _(
             "Thank you for judging. On your desk you find your nominations, one after the other; each opens with what the nominee "
-            "sold, split into new business and managed accounts. Please score each by the rubric, say where you have a conflict, and "
-            "rule on the questions about the category. Everything is saved as you go."
-        )
+            "sold, split into new business and managed accounts. %(ask)s Say where you have a conflict, and rule on the questions "
+            "about the category. Everything is saved as you go."
+        ) % {"ask": _(_ASKS[mode])}
         return _("%s: what judging asks of you") % name, text
     if kind is Kind.THANKS:
         text = _("Judging is over. Thank you for the hours that you gave, and for the care you took.")
@@ -73,7 +80,7 @@ def why_not(kind: Kind, judge: AtWork, now: datetime, zone: str) -> str:
     if judge.no_reminders:
         return _("wants no reminders")
     if not judge.left:
-        return _("has nothing left to score")
+        return _("has nothing left to %(do)s") % {"do": _(called(judge.work.mode).to_do)}
     if judge.was_reminded_on(now, zone):
         return _("was reminded today")
     return ""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import record
 from app.domain.errors import UserError
+from app.domain.work import called
 from app.judging.models import JudgeTerms
 from app.mail.service import queue
 from app.panels.queries import Panelist
@@ -32,13 +33,18 @@ def extend(
     session: Session, program: Program, judge: Panelist, until: datetime, *, reason: str, by: int, now: datetime, desk: str
 ) -> None:  # fmt: skip
     """This judge may score until `until`; the judge is told. Raises UserError where that would be no more time."""
-    _opens, closes = judged_between(program, round_now(session, program.id))
+    current = round_now(session, program.id)
+    _opens, closes = judged_between(program, current)
     if until <= max(now, closes):
         raise UserError(_("Please choose a moment after judging closes for everybody, and not in the past."))
     following = next_round(session, program.id)
     if following is not None and until > following.opens_at:
-        words = {"round": following.name, "when": when(following.opens_at, program.time_zone)}
-        raise UserError(_("“%(round)s” opens on %(when)s: please choose a moment before that, so that who goes through rests on all scores.") % words)  # fmt: skip
+        words = {
+            "round": following.name,
+            "when": when(following.opens_at, program.time_zone),
+            "scores": _(called(current.mode).many),
+        }
+        raise UserError(_("“%(round)s” opens on %(when)s: please choose a moment before that, so that who goes through rests on all %(scores)s.") % words)  # fmt: skip
     terms = terms_for(session, program.id, judge.id)
     before, terms.extended_until = terms.extended_until, until
     record(
