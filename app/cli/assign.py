@@ -28,7 +28,8 @@ def assign(
 
     PLAN.json: {"nominations": [{"id", "category", "topics": [...]}], "judges": [{"id", "min", "max", "topics": [...],
     "conflicts": [nomination ids], "bids": {nomination id: -1 | 0 | 1}}], "per_nomination": {"min", "max"},
-    "keep": [[judge, nomination]], "prefer": [[judge, nomination]], "apart": [[judge, judge]], "together": [[judge, judge]]}. Only nominations and
+    "keep": [[judge, nomination]], "prefer": [[judge, nomination]], "apart": [[judge, judge]], "together": [[judge, judge]], "several_of_category": true (a judge gets none of a category, or
+    two and more, wherever that can be)}. Only nominations and
     judges are needed. A wish that can't be met is named under "unmet", with what would help; that too is a plan (exit code 0).
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the same digits on every machine

@@ -7,7 +7,7 @@ from typing import Any
 from app.domain.assignment import Entry, Expert, Key, Wishes
 from app.domain.errors import UserError
 
-_PLAN = {"nominations", "judges", "per_nomination", "keep", "prefer", "apart", "together"}
+_PLAN = {"nominations", "judges", "per_nomination", "keep", "prefer", "apart", "together", "several_of_category"}
 _NOMINATION = {"id", "category", "topics"}
 _JUDGE = {"id", "min", "max", "topics", "conflicts", "bids"}
 _LONGEST = 200
@@ -40,8 +40,15 @@ def wishes_of(data: Any) -> Wishes:
     return Wishes(
         entries, tuple(_known(one, nominations) for one in experts), least, most,
         keep=_pairs(data, "keep", judges, nominations), prefer=_pairs(data, "prefer", judges, nominations),
-        apart=apart, together=together,
+        apart=apart, together=together, several=_yes(data, "several_of_category"),
     )  # fmt: skip
+
+
+def _yes(data: Mapping[str, Any], name: str) -> bool:
+    value = data.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise UserError(f"{name} is true or false.")
+    return bool(value)
 
 
 def _entry(one: Any, at: int) -> Entry:

@@ -100,3 +100,15 @@ def test_bids_on_numbered_nominations_are_understood_and_an_empty_plan_says_so()
     empty = uphill("-", given={"nominations": [{"id": 1}], "judges": []}).stdout.decode()
     assert "There are no judges, so none of 3 scores can be given." in empty
     assert "compared" not in empty
+
+
+def test_nobody_has_a_single_nomination_of_a_category_where_that_is_asked_for() -> None:
+    plan = {**PLAN, "per_nomination": {"min": 2, "max": 2}, "several_of_category": True}
+    told = json.loads(uphill("-", "--json", given=plan).stdout)
+    category = {one["id"]: one["category"] for one in PLAN["nominations"]}
+    held = [(judge, category[nomination]) for judge, nomination in told["assignments"]]
+    assert min(held.count(one) for one in held) > 1
+    assert (told["unmet"], set(told["coverage"].values())) == ([], {2})
+    wrong = uphill("-", given={**plan, "several_of_category": 1})
+    assert (wrong.returncode, wrong.stderr.decode().strip().count("\n")) == (2, 0)
+    assert b"several_of_category is true or false." in wrong.stderr

@@ -278,8 +278,28 @@ def test_the_plan_says_who_would_have_nothing_to_compare_with(db: Session, visit
     organizer = visitor.signed_in(make.make_organizer(db, field.program))
     fields = {"kind": "add", "least": "1", "most": "1", "seed": "1"}
     page = organizer.submit("/programs/choosing/assignments/plan/preview", **fields).text
-    assert "Nothing to compare with" in page
-    assert "only one of Major Account Manager of the Year" in page
+    assert "Major Account Manager of the Year has a single nomination" in page
+    assert "no plan can mend that" in page
+
+
+def test_a_plan_of_a_round_without_scores_gives_nobody_a_single_nomination_of_a_category(
+    db: Session, visitor: Visitor, field: Field
+) -> None:
+    other = make.category_of(db, field.program, ForRole.FARMER)
+    both = [make.make_submitted(db, field.program, make.make_user(db), category=other) for _each in range(2)]
+    make.make_assignment(db, both[0], field.judge)
+    make.make_judge(db, field.program)
+    db.commit()
+    organizer = visitor.signed_in(make.make_organizer(db, field.program))
+    plan = "/programs/choosing/assignments/plan"
+    page = organizer.get(plan).text
+    assert "only one nomination of a category" in page
+    assert "nothing to mend" not in page
+    fields = {"kind": "mend", "least": "1", "most": "1", "seed": "1"}
+    page = organizer.submit(f"{plan}/preview", **fields).text
+    assert "only one of" not in page
+    taken = organizer.submit(f"{plan}/preview", **fields, take=f"{both[0].id}.{field.judge.id}").text
+    assert "only one of Major Account Manager of the Year" in taken
 
 
 def test_whoever_says_done_is_told_what_is_left(visitor: Visitor, field: Field) -> None:

@@ -4,19 +4,15 @@ Parts are judges and nominations with pairs, less the pairs of a largest forest.
 where it drew one (the generalized subtour constraints of Goemans, "The Steiner tree polytope and related polyhedra", 1994).
 """
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.assignment.optimum import SHORT_JUDGE, SHORT_NOMINATION, STAYING, Program, Whole, objective_of
+from app.domain.assignment.moving import Moving, Row
+from app.domain.assignment.optimum import Whole, objective_of
 from app.domain.assignment.table import Marks, Table
-
-Row = tuple[dict[int, float], float, float]  # variable → factor, and what their sum may be
 
 MOST_ROUNDS = 40
 CLOSE = 0.1  # of a match: how near the best objective is near enough
-MOST_NODES = 2000  # of the search tree: a number, not a time, so that a slow machine makes the same plan
 
 
 def labels(held: Marks) -> tuple[Whole, int]:
@@ -31,87 +27,53 @@ def labels(held: Marks) -> tuple[Whole, int]:
     return label, len(np.unique(label[rows]))
 
 
-class Forest:
-    """`window`: the nominations whose new pairs may move. What stays together is one node of the forest."""
+class Forest(Moving):
+    """What stays together is one node of the forest."""
 
     def __init__(self, table: Table, new: Marks, window: Marks, least: int, most: int) -> None:
-        self.table, self.new, self.window, self.least = table, new, window, least
-        self.fixed = table.kept | (new & ~window[:, None])
-        free = table.allowed & window[:, None] & ~self.fixed
-        self.part = replace(table, kept=self.fixed, liked=table.liked & ~self.fixed, allowed=free)
-        self.program = Program(self.part, least, most)
-        self.rows, self.columns = np.nonzero(free)
-        self.at = {place: p for p, place in enumerate(zip(self.rows.tolist(), self.columns.tolist(), strict=True))}
+        super().__init__(table, new, window, least, most)
         self.group = labels(self.fixed)[0]
         self.ends = np.stack([self.group[self.rows], self.group[len(table.entries) + self.columns]])
         standing = set(self.group[: len(table.entries)][self.fixed.any(1)].tolist())
         self.standing, self.known = len(standing), set(self.ends.ravel().tolist())
         self.alone = {group: k for k, group in enumerate(sorted(self.known - standing))}
         self.busy = self._busy()
-        self.shared = self._shared()
-        # Where the variables begin: pairs at 0, then the arcs, pairs of the forest, those alone, ways to meet.
-        self.pairs = len(self.rows)
-        self.z = self.pairs + len(self.program.costs)
+        # Where the variables begin: pairs of the forest, those alone, ways to meet, singles.
+        self.z = self.more
         self.y = self.z + self.pairs
-        self.ways = self.y + len(self.alone)
-        self.width = self.ways + sum(len(ways) for ways in self.shared) + 1  # the last is always 1
-        self.value = table.match[free] + STAYING * self.part.liked[free]
+        self.first_way = self.y + len(self.alone)
+        self.width = self.first_way + self.ways + 2 * len(self.several) + 1  # the last is always 1
 
     def solve(self, fewest: int, change: int) -> Marks | None:
         """New pairs of the whole table; None where the solver found none. `fewest`: no plan has fewer parts; `change`:
         by how much a load may go beyond the heaviest or below the lightest; 0: every load stays."""
-        rows = self._bounds() + self._loads(change) + self._forest(fewest) + self._apart() + self._together()
-        rows += self._no_circle(labels(self.table.kept | self.new)[0])
+        rows = self.bounds() + self._loads(change) + self._forest(fewest) + self.apart() + self.together(self.first_way)
+        rows += self._lone() + self._no_circle(labels(self.table.kept | self.new)[0])
         best: tuple[tuple[int, float], Marks] | None = None
         for _ in range(MOST_ROUNDS):
             found = self._milp(rows)
             if found is None:
                 break
-            new = self.new & self.fixed
-            new[self.rows, self.columns] = found[: self.pairs] > 0.5
+            new = self.plan_of(found)
             label, parts = labels(self.table.kept | new)
             score = (-parts, objective_of(self.table, self.least, new))
             if best is None or score > best[0]:
                 best = score, new
-            drawn = found[self.y : self.ways].sum() - found[self.z : self.y].sum()
+            drawn = found[self.y : self.first_way].sum() - found[self.z : self.y].sum()
             if parts <= self.standing + round(float(drawn)):
                 break
             rows += self._no_circle(label) + self._no_circle(self._drawn(found))
         return best[1] if best else None
 
     def _milp(self, rows: list[Row]) -> NDArray[np.float64] | None:
-        """Variables: pairs, the arcs of `Program`, pairs of the forest, judges and nominations that stand alone, meetings."""
-        from scipy import sparse
-        from scipy.optimize import Bounds, LinearConstraint, milp
-
-        program, places = self.program, np.repeat(np.arange(len(rows)), [len(row[0]) for row in rows])
-        first = program.matrix(self.rows, self.columns)
-        width = self.width
-        first.resize((first.shape[0], width))
-        keys = np.fromiter((key for row in rows for key in row[0]), dtype=np.int64)
-        factors = np.fromiter((factor for row in rows for factor in row[0].values()), dtype=float)
-        more = sparse.coo_array((factors, (places, keys)), shape=(len(rows), width)).tocsc()
-        cost, cap, low = np.zeros(width), np.ones(width), np.zeros(width)
-        cost[: self.z] = np.concatenate([-self.value, program.costs])
-        cost[: self.z][self.pairs :][program.costs > SHORT_NOMINATION / 2] = 0  # bounded below
+        """Variables beyond those of `Moving`: pairs of the forest, judges and nominations that stand alone, meetings, singles."""
+        cost, low = np.zeros(self.width - self.more), np.zeros(self.width - self.more)
         apart = 10.0 + 10.0 * self.pairs
-        cost[self.z : self.y], cost[self.y : self.ways] = -apart, apart
+        cost[: self.pairs], cost[self.pairs : self.first_way - self.more] = -apart, apart
         # The solver stops within a share of the objective: a constant makes it known what share is close enough.
         cost[-1], low[-1] = 2 * apart * (len(self.alone) + 2), 1
-        cap[self.pairs : self.z] = program.room
-        low[[self.y + k for group, k in self.alone.items() if group in self.busy]] = 1
-        whole = np.ones(width)
-        whole[self.pairs : self.z] = 0  # whole by themselves
-        found = milp(
-            cost, integrality=whole, bounds=Bounds(low, cap),
-            constraints=[
-                LinearConstraint(first, program.needed, program.needed),
-                LinearConstraint(more, [row[1] for row in rows], [row[2] for row in rows]),
-            ],
-            options={"node_limit": MOST_NODES, "mip_rel_gap": CLOSE / (2 * cost[-1])},
-        )  # fmt: skip
-        solved: NDArray[np.float64] | None = found.x
-        return solved
+        low[[self.y - self.more + k for group, k in self.alone.items() if group in self.busy]] = 1
+        return self.solve_program(rows, cost, low, CLOSE / (2 * cost[-1]))
 
     def _busy(self) -> set[int]:
         """Of those who stand alone: judges with nominations keep some, and nominations with judges if they want any."""
@@ -127,21 +89,6 @@ class Forest:
         return [
             ({int(p): 1.0 for p in np.nonzero(self.columns == j)[0]}, float(low[j] - kept[j]), float(high[j] - kept[j]))
             for j in np.unique(self.columns).tolist()
-        ]
-
-    def _bounds(self) -> list[Row]:
-        """No more scores missing, and no judge more below the least, than in the plan there is."""
-        program, held = self.program, self.table.kept | self.new
-        costs, first = program.costs, self.pairs
-        short = np.nonzero(costs > SHORT_NOMINATION / 2)[0]
-        lacking = np.maximum(self.least - held.sum(1), 0)
-        penalty = float((lacking * (lacking + 1) / 2).sum()) * SHORT_NOMINATION
-        floor = np.nonzero(costs < -SHORT_JUDGE / 2)[0]
-        loads, kept = held.sum(0), self.fixed.sum(0)
-        met = float(np.maximum(np.minimum(loads, self.table.least) - kept, 0).sum())
-        return [
-            ({first + int(k): float(costs[k]) for k in short}, 0.0, penalty + 1),
-            ({first + int(k): 1.0 for k in floor}, met, np.inf),
         ]
 
     def _forest(self, fewest: int) -> list[Row]:
@@ -185,31 +132,12 @@ class Forest:
         drawn[self.rows[chosen], self.columns[chosen]] = True
         return labels(self.fixed | drawn)[0]
 
-    def _apart(self) -> list[Row]:
-        """Judges who must not meet, and don't now, don't then."""
-        held, rows = self.table.kept | self.new, []
-        for a, b in self.table.apart:
-            for i in np.nonzero(~(held[:, a] & held[:, b]) & self.window)[0].tolist():
-                both = {self.at[i, j]: 1.0 for j in (a, b) if (i, j) in self.at}
-                if both:
-                    rows.append((both, 0.0, 1.0 - float(self.fixed[i, a]) - float(self.fixed[i, b])))
-        return rows
+    def _lone(self) -> list[Row]:
+        """No more judges with a single nomination of a category than there are."""
+        first = self.first_way + self.ways
+        rows, singles = self.lone(first), [first + 2 * k + 1 for k in range(len(self.several))]
+        had = sum(self._held_of(own) + stay == 1 for own, stay in self.several)
+        return [*rows, (dict.fromkeys(singles, 1.0), 0.0, float(had))] if singles else []
 
-    def _shared(self) -> list[list[list[int]]]:
-        """For judges who should meet and do, by pairs that may move: the ways to meet, as the pairs that each needs."""
-        held, found = self.table.kept | self.new, []
-        for a, b in self.table.together:
-            if not (held[:, a] & held[:, b]).any() or (self.fixed[:, a] & self.fixed[:, b]).any():
-                continue
-            may = [all(self.fixed[i, j] or (i, j) in self.at for j in (a, b)) for i in range(len(self.window))]
-            found.append([[self.at[i, j] for j in (a, b) if (i, j) in self.at] for i in range(len(may)) if may[i]])
-        return found
-
-    def _together(self) -> list[Row]:
-        rows: list[Row] = []
-        way = self.ways
-        for ways in self.shared:
-            rows.append(({way + k: 1.0 for k in range(len(ways))}, 1.0, np.inf))
-            rows += [({way + k: 1.0, p: -1.0}, -np.inf, 0.0) for k, needed in enumerate(ways) for p in needed]
-            way += len(ways)
-        return rows
+    def _held_of(self, own: list[int]) -> int:
+        return int(self.new[self.rows[own], self.columns[own]].sum())

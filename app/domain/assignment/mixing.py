@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from app.domain.assignment.connecting import connect, is_small
 from app.domain.assignment.forest import labels
+from app.domain.assignment.gathering import gather
 from app.domain.assignment.meeting import introduce, separate
 from app.domain.assignment.table import Marks, Matrix, Table
 
@@ -51,16 +52,19 @@ class Mixer:
         worth, free = self.worth, self.table.allowed & ~self.held()
         cost = (worth[i, j][:, None] + worth[k, other][None, :]) - worth[np.ix_(i, other)] - worth[np.ix_(k, j)].T
         cost = np.where(free[np.ix_(i, other)] & free[np.ix_(k, j)].T, cost, np.inf)
-        before, acquainted = self.parts()[0], self.acquainted()
+        before, acquainted, counts = self.parts()[0], self.acquainted(), self.table.counts(self.held())
         for flat in np.argsort(cost, axis=None, kind="stable")[:60]:
             a, b = divmod(int(flat), len(k))
             if not np.isfinite(cost[a, b]) or cost[a, b] > budget:
                 return None
             first, second = (int(i[a]), int(j[a])), (int(k[b]), int(other[b]))
+            crossed = (first[0], second[1]), (second[0], first[1])
+            if self.table.lone_change(counts, (first, second), crossed) > 0:
+                continue
             self.exchange(first, second)
             if self.parts()[0] <= before and not self.meet(first[0], second[0]) and self.acquainted() >= acquainted:
                 return float(cost[a, b])
-            self.exchange((first[0], second[1]), (second[0], first[1]))
+            self.exchange(*crossed)
         return None
 
     def acquainted(self) -> frozenset[tuple[int, int]]:
@@ -83,6 +87,7 @@ def mix(table: Table, new: Marks, least: int, most: int) -> Marks:
     mixer = Mixer(table, new.copy())
     separate(mixer)
     introduce(mixer)
+    gather(mixer, least, most)
     if not (is_small(table) and table.liked.any()):
         _connect(mixer)  # takes a moment where the program alone can take minutes
     mixer.new = connect(table, mixer.new, least, most)

@@ -1,6 +1,7 @@
 """Why a wish can't be met, and what would help."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +64,7 @@ def missing_by_hand(table: Table, new: Marks, wishes: Wishes) -> tuple[Missing, 
 
 
 def _of_judges(table: Table, held: Marks) -> list[Missing]:
-    found = [_idle(table, int(j), held) for j in np.nonzero(held.sum(0) < table.least)[0]]
+    found = [_idle(table, int(j), held) for j in np.nonzero(held.sum(0) < table.least)[0]] + _alone(table, held)
     for a, b in table.apart:
         for i in np.nonzero(held[:, a] & held[:, b])[0]:
             found.append(Missing("apart", (table.entries[i].key,), (table.experts[a].key, table.experts[b].key)))
@@ -74,7 +75,16 @@ def _of_judges(table: Table, held: Marks) -> list[Missing]:
 
 
 def _sorted(found: list[Missing]) -> tuple[Missing, ...]:
-    return tuple(sorted(found, key=lambda one: (one.why, [order_of(key) for key in one.nominations or one.judges])))
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: (
+                one.why,
+                [order_of(key) for key in one.nominations or one.judges],
+                [order_of(key) for key in one.judges],
+            ),
+        )
+    )
 
 
 def _few_allowed(table: Table, may: Marks, few: Marks, held: Marks, least: int) -> list[Missing]:
@@ -117,6 +127,20 @@ def _full(table: Table, rows: Marks, columns: Marks, held: Marks, least: int) ->
         _named([entry.category for entry, there in zip(table.entries, rows, strict=True) if there]),
         wanted, wanted - lacking, max(room, 0) // number, math.ceil(lacking / max(typical, 1.0)),
     )  # fmt: skip
+
+
+def _alone(table: Table, held: Marks) -> list[Missing]:
+    """Who has a single nomination of a category, where all shall have several: by category of one nomination, else by judge."""
+    found, size = [], table.counts(np.ones_like(held))
+    for c, j in np.argwhere(table.counts(held) == 1) if table.several else ():
+        rows = (table.category == c) & held[:, j]
+        key = _named([one.category for one, there in zip(table.entries, rows, strict=True) if there])
+        found.append(Missing("lone", _keys_of(table, rows), (table.experts[j].key,), key, 2, int(size[c, j])))
+    single: dict[tuple[Key, ...], Missing] = {}
+    for one in (one for one in found if one.possible == 1):
+        judges = single[one.categories].judges if one.categories in single else ()
+        single[one.categories] = replace(one, judges=tuple(sorted((*judges, *one.judges), key=order_of)))
+    return [*single.values(), *(one for one in found if one.possible > 1)]
 
 
 def _idle(table: Table, j: int, held: Marks) -> Missing:

@@ -11,6 +11,7 @@ from app.domain.assignment.wishes import Entry, Expert, Key, Wishes
 
 Matrix = NDArray[np.float64]
 Marks = NDArray[np.bool_]
+Places = tuple[tuple[int, int], ...]  # of a nomination and a judge
 Thing = TypeVar("Thing", Entry, Expert)
 
 
@@ -23,7 +24,7 @@ def order_of(key: Key) -> tuple[bool, int, str]:
 class Table:
     """n nominations × m judges. `match`: -1 to 1; `allowed`: no conflict; `kept`: pairs that stay; `liked`:
     pairs that a new plan should not move without need; `least`, `most`: per judge; `apart`,
-    `together`: column pairs."""
+    `together`: column pairs; `category`: of each nomination, a number; -1: none, or it doesn't matter (not `several`)."""
 
     entries: tuple[Entry, ...]
     experts: tuple[Expert, ...]
@@ -35,6 +36,29 @@ class Table:
     most: NDArray[np.int64]
     apart: tuple[tuple[int, int], ...]
     together: tuple[tuple[int, int], ...]
+    category: NDArray[np.int64]
+    several: bool = False
+
+    def counts(self, held: Marks) -> NDArray[np.int64]:
+        """Nominations by category and judge; nothing where nobody asked for several of a category."""
+        number = int(self.category.max(initial=-1)) + 1
+        inside = (self.category == np.arange(number)[:, None]).astype(np.float32)
+        found: NDArray[np.int64] = (inside @ held.astype(np.float32)).astype(np.int64)
+        return found
+
+    def lone_change(self, counts: NDArray[np.int64], gone: Places, come: Places) -> int:
+        """How many more would be alone with a nomination of a category, if these (nomination, judge) went and came."""
+        change: dict[tuple[int, int], int] = {}
+        for places, by in ((gone, -1), (come, 1)):
+            for i, j in places if self.several else ():
+                key = int(self.category[i]), j
+                change[key] = change.get(key, 0) + by
+        before_after = [(int(counts[key]), int(counts[key]) + by) for key, by in change.items() if key[0] >= 0]
+        return sum(int(after == 1) - int(before == 1) for before, after in before_after)
+
+    def lone(self, new: Marks) -> int:
+        """How many judges have a single nomination of a category; a judge counts for each."""
+        return int((self.counts(self.kept | new) == 1).sum()) if self.several else 0
 
 
 def table_of(wishes: Wishes, seed: int) -> Table:
@@ -59,8 +83,14 @@ def table_of(wishes: Wishes, seed: int) -> Table:
         entries, experts, _match(entries, experts, rows), allowed, kept, liked & ~kept,
         np.array([one.least for one in experts], dtype=np.int64),
         np.array([everything if one.most is None else one.most for one in experts], dtype=np.int64),
-        _couples(wishes.apart, columns), _couples(wishes.together, columns),
+        _couples(wishes.apart, columns), _couples(wishes.together, columns), _categories(entries, wishes.several), wishes.several,
     )  # fmt: skip
+
+
+def _categories(entries: tuple[Entry, ...], several: bool) -> NDArray[np.int64]:
+    named = dict.fromkeys(entry.category for entry in entries if several and entry.category is not None)
+    number = {category: at for at, category in enumerate(named)}
+    return np.array([-1 if one.category is None else number.get(one.category, -1) for one in entries], dtype=np.int64)
 
 
 def _couples(couples: tuple[tuple[Key, Key], ...], columns: dict[Key, int]) -> tuple[tuple[int, int], ...]:

@@ -35,7 +35,8 @@ class Wishes:
     """`least`, `most`: judges per nomination. `keep`: pairs that stay (work begun, or wished for by hand),
     unless a conflict forbids them. `prefer`: pairs that stay if nothing better speaks against it (a plan
     that is made anew moves as little as possible). `apart`: judges who must not judge the same nomination;
-    `together`: judges who should have at least one nomination in common.
+    `together`: judges who should have at least one nomination in common. `several`: of each category a judge shall have none or
+    at least two, wherever that can be: a single one can't be ordered or compared.
     """
 
     entries: tuple[Entry, ...]
@@ -46,6 +47,7 @@ class Wishes:
     prefer: tuple[Pair, ...] = ()
     apart: tuple[tuple[Key, Key], ...] = ()
     together: tuple[tuple[Key, Key], ...] = ()
+    several: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.least <= self.most:
@@ -66,7 +68,8 @@ class Missing:
     "conflicts" (too few judges may judge them and take any; `wanted` and `possible` are each), "capacity" (the
     `judges` who may are full; `wanted` and `possible` are together), "judge" (a judge gets fewer than the least
     asked for), "apart" (two who should not meet do), "together" (two who should have a nomination in common have
-    none), "barred" (a pair to keep has a conflict), "keeps" and "kept" (a judge, a nomination keeps more than the
+    none), "lone" (where a judge shall have several of a category, some have one: of `nominations`, in `possible` so many that the
+    category has), "barred" (a pair to keep has a conflict), "keeps" and "kept" (a judge, a nomination keeps more than the
     limit); of a plan changed by hand also "short" (fewer scores than wanted), "many" (more than wanted) and "over" (a
     judge gets more than he or she takes)."""
 

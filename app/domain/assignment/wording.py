@@ -19,13 +19,17 @@ def missing_text(
     work = called(mode)
     where, number = _some(missing.categories, names), len(missing.nominations)
     text = translate(
-        _TEXTS_OF_ONE[missing.why] if number == 1 and missing.why in _TEXTS_OF_ONE else _TEXTS[missing.why]
+        _SINGLE
+        if missing.why == "lone" and missing.possible == 1
+        else _TEXTS_OF_ONE[missing.why]
+        if number == 1 and missing.why in _TEXTS_OF_ONE
+        else _TEXTS[missing.why]
     )
     if missing.why in _HELPS:
         text += " " + translate(_HELPS[missing.why] + (_FEWER if missing.fewest else "."))
     return text % {
         "nominations": _some(missing.nominations, names), "judges": _some(missing.judges, names),
-        "in_where": translate(" in %s") % where if where else "", "for_where": translate(" for %s") % where if where else "",
+        "where": where, "in_where": translate(" in %s") % where if where else "", "for_where": translate(" for %s") % where if where else "",
         "number": _count(number, "nomination"), "panel": _count(len(missing.judges), "judge"), "wanted": missing.wanted,
         "possible": missing.possible, "has": _count(missing.possible, "nomination"),
         "lacking": missing.wanted - missing.possible, "fewest": _count(missing.fewest, translate(work.each)),
@@ -45,6 +49,8 @@ _TEXTS = {
     "apart": "%(judges)s should not judge the same nomination, but both have %(nominations)s. Another judge who may judge it "
     "would help.",
     "together": "%(judges)s should have a nomination in common, but have none: no exchange allows it.",
+    "lone": "%(judges)s: only one of %(where)s (%(nominations)s), with nothing beside it to tell it from. Another one there, or none, would "
+    "help; conflicts, panels, limits or work begun stand against it.",
     "short": "%(nominations)s: %(possible)d of %(wanted)d judges.",
     "many": "%(nominations)s: %(possible)d judges, %(wanted)d at most are wanted.",
     "over": "%(judges)s gets %(has)s and takes %(wanted)d at most.",
@@ -52,6 +58,10 @@ _TEXTS = {
     "keeps": "%(judges)s keeps %(has)s and takes %(wanted)d at most: what is to be kept stays.",
     "kept": "%(nominations)s keeps %(possible)d judges, %(wanted)d at most are wanted: what is to be kept stays.",
 }
+_SINGLE = (
+    "%(where)s has a single nomination (%(nominations)s), with nothing beside it to tell it from: no plan can mend that. It can be "
+    "moved to another category."
+)
 _TEXTS_OF_ONE = {
     "conflicts": "%(nominations)s%(in_where)s gets %(possible)d of %(wanted)d judges: nobody else may judge it, or takes any.",
 }

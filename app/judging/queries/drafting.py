@@ -12,6 +12,7 @@ from app.judging.models import PlanKind
 from app.judging.queries.ground import Ground, Pair
 from app.panels.models import Meeting
 from app.panels.queries import Load
+from app.programs.models import CHOOSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def wishes_for(ground: Ground, asked: Asked) -> Wishes:
         prefer=tuple(_key(*pair) for pair in sorted(prefer)),
         apart=_couples(ground, Meeting.APART),
         together=_couples(ground, Meeting.TOGETHER),
+        several=ground.mode in CHOOSING,
     )
 
 
@@ -190,7 +192,7 @@ def _made(wishes: Wishes, seed: int) -> Assigned:
         (one.key, one.least, one.most, one.topics, one.conflicts, tuple(sorted(one.bids.items())))
         for one in wishes.experts
     )
-    bounds = (wishes.least, wishes.most, wishes.keep, wishes.prefer, wishes.apart, wishes.together)
+    bounds = (wishes.least, wishes.most, wishes.keep, wishes.prefer, wishes.apart, wishes.together, wishes.several)
     key = (wishes.entries, experts, bounds, seed)
     with _lock:
         known = _plans.get(key)

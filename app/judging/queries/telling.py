@@ -13,6 +13,7 @@ from app.judging.models import PlanKind
 from app.judging.queries.drafting import Draft
 from app.judging.queries.ground import Ground, Pair
 from app.judging.queries.pace import left_in_words
+from app.programs.models import CHOOSING
 from app.web.i18n import _, ngettext
 from app.web.paging import Page
 
@@ -167,17 +168,18 @@ def unmet(ground: Ground, draft: Draft, hidden: Collection[int], categories: Map
     return found
 
 
-def lonely(ground: Ground, draft: Draft, hidden: Collection[int], categories: Mapping[int, str]) -> list[str]:
-    """Judges who would have a single nomination of a category: in a round without scores they can't tell it from another."""
-    held: dict[tuple[int, int], int] = {}
-    for nomination, judge in draft.pairs:
-        entry = ground.by_id.get(nomination)
-        if entry and nomination not in hidden:
-            held[judge, entry.category_id] = held.get((judge, entry.category_id), 0) + 1
-    alone = sorted((ground.name_of(judge), categories.get(category, "")) for (judge, category), count in held.items() if count == 1)  # fmt: skip
-    return [
-        _("%(judge)s: only one of %(category)s") % {"judge": judge, "category": category} for judge, category in alone
-    ]
+def _alone(ground: Ground) -> int:
+    """How often a judge has a single nomination of a category that could go to others, or be joined by another."""
+    held: dict[tuple[int, int], list[int]] = {}
+    for nomination, judge in ground.active:
+        if judge in ground.judge_by_id:
+            held.setdefault((judge, ground.by_id[nomination].category_id), []).append(nomination)
+    found = 0
+    for (judge, category), own in held.items():
+        others = [one for one in ground.entries if one.category_id == category and one.id != own[0]]
+        near = any((one.id, judge) not in ground.forbidden for one in others)
+        found += len(own) == 1 and bool(others) and (near or not ground.active[own[0], judge].begun)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +190,13 @@ class Need:
     kind: PlanKind
 
 
-def needs(ground: Ground, wanted: int) -> list[Need]:
+def needs(whole: Ground, wanted: int, hidden: Collection[int]) -> list[Need]:
     """What is not as it should be, before any plan is asked for."""
-    found = []
+    ground, found = whole.without(hidden), []
+    alone = _alone(whole) if whole.mode in CHOOSING else 0
+    if alone:
+        text = ngettext("A judge has only one nomination of a category, with nothing to tell it from.", "%(num)s times a judge has only one nomination of a category, with nothing to tell it from.", alone)  # fmt: skip
+        found.append(Need(text % {"num": alone}, PlanKind.MEND))
     for judge in sorted(ground.departed, key=ground.name_of):
         left = sum(not held.final for pair, held in ground.active.items() if pair[1] == judge)
         if left:

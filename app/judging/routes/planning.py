@@ -10,7 +10,6 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.audit.wording import sentence
 from app.judging.forms import PlanForm
 from app.judging.queries import drafting, telling
-from app.judging.queries.access import choosing
 from app.judging.queries.at_work import judges_at_work
 from app.judging.queries.ground import Ground, ground_of
 from app.judging.queries.plans import recent_plans
@@ -18,7 +17,7 @@ from app.judging.routes.wording import why_not
 from app.judging.service import planning
 from app.nominations.queries import kept_from
 from app.programs.deps import ProgramAccess, ProgramToAssign
-from app.programs.queries import by_slug, categories, counting, rounds_of
+from app.programs.queries import by_slug, categories, counting, round_now, rounds_of
 from app.programs.queries.trail import Event, changed_since, last_seq
 from app.web.clock import Now
 from app.web.errors import NotFound
@@ -42,14 +41,14 @@ def page(
     rounds = rounds_of(session, program.id)
     current = counting(rounds)
     hidden = kept_from(session, program.id, access.user_id)
-    needs = telling.needs(ground.without(hidden), current.scores_wanted)
+    needs = telling.needs(ground, current.scores_wanted, hidden)
     now = request.state.received_at
     asked = set(form.values("relieved"))
     judges = judges_at_work(session, program, now, hidden, of=current) if access.facts.phase == "judging" else []
     lagging = [one for one in judges if one.left and (one.lags or str(one.person.id) in asked)]
     return render(
         request, "judging/plan.html", status_code=status, program=program, phase=access.facts.phase, form=form, ground=ground,
-        needs=needs, lagging=lagging, round=current if len(rounds) > 1 else None, choosing=choosing(current), plans=recent_plans(session, program.id), **{"draft": None, **more},
+        needs=needs, lagging=lagging, round=current if len(rounds) > 1 else None, plans=recent_plans(session, program.id), **{"draft": None, **more},
     )  # fmt: skip
 
 
@@ -58,9 +57,9 @@ def plan(request: Request, access: ProgramToAssign, session: DbSession, relieve:
     """`relieve`: a judge whose open work should go to others; the organizer comes from where that was seen."""
     program = access.program
     ground = ground_of(session, program)
-    wanted = program.scores_wanted
+    wanted = round_now(session, program.id).scores_wanted
     hidden = kept_from(session, program.id, access.user_id)
-    kinds = [need.kind for need in telling.needs(ground.without(hidden), wanted)]
+    kinds = [need.kind for need in telling.needs(ground, wanted, hidden)]
     first = {
         "kind": "mend" if relieve else kinds[0] if kinds else "add", "least": wanted, "most": wanted,
         "seed": secrets.randbelow(1_000_000), "relieved": [relieve] if relieve else [],
@@ -152,7 +151,7 @@ def _shown(
     return page(
         request, access, session, form, ground=ground, status=422 if form.errors and status == 200 else status, draft=draft,
         judges=judges, loads=loads, rows=rows, where=where, refused=refused, categories=names,
-        unmet=telling.unmet(ground, draft, hidden, names, ground.mode), lonely=telling.lonely(ground, draft, hidden, names), changes=write_changes(asked.changes), everything=everything,
+        unmet=telling.unmet(ground, draft, hidden, names, ground.mode), changes=write_changes(asked.changes), everything=everything,
         hidden=len(hidden & ground.by_id.keys()), since=last_seq(session, access.program.id), meanwhile=meanwhile,
         sentence=sentence,
     )  # fmt: skip
