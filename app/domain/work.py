@@ -64,3 +64,16 @@ def work_in(
     if mode == "rank":
         return Work(shown, final) if own > 1 else NONE
     return Work(shown + doubted, final + doubted)
+
+
+MINUTES_TO_CHOOSE = {"rank": 1.0, "compare": 2.0}  # to place one in an order, to tell two apart; once both are read
+
+
+def minutes_in(mode: str, work: Work, unread: int, *, reading: float, choosing: float | None = None) -> float:
+    """Minutes that what is left of `work` takes. `reading`: minutes for one nomination, scores or an answer included; `unread`: of
+    those that are to be chosen among, so many were in no choice yet (≥ 0); `choosing`: minutes for one place or pair, where that
+    was measured."""
+    left = work.asked - work.done
+    if mode not in MINUTES_TO_CHOOSE:
+        return left * reading
+    return (unread * reading if work.asked else 0) + left * (MINUTES_TO_CHOOSE[mode] if choosing is None else choosing)

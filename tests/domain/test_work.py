@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.work import NONE, Work, called, work_in
+from app.domain.work import NONE, Work, called, minutes_in, work_in
 
 
 @pytest.mark.parametrize("mode", ["score", "screen"])
@@ -42,3 +42,11 @@ def test_in_each_part_of_the_figures_a_judge_is_done_exactly_when_all_asked_is_c
 @pytest.mark.parametrize("mode", ["score", "screen", "rank", "compare"])
 def test_only_where_judges_score_is_their_work_called_a_score(mode: str) -> None:
     assert ("score" in repr(called(mode))) == (mode == "score")
+
+
+def test_time_left_is_reading_what_is_unread_and_choosing_what_is_not_chosen() -> None:
+    assert minutes_in("score", Work(5, 2), 3, reading=8) == 24
+    assert minutes_in("rank", Work(4, 0), 4, reading=8) == 36
+    assert minutes_in("compare", Work(6, 0), 4, reading=8) == 44
+    assert minutes_in("compare", Work(6, 4), 0, reading=8, choosing=3.5) == 7
+    assert minutes_in("compare", NONE, 1, reading=8) == 0  # a single one is not read to be told from another

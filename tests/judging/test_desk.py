@@ -15,7 +15,7 @@ def test_the_desk_says_what_is_left_by_when_and_leads_to_the_next(db: Session, v
     page = visitor.signed_in(desk.judge).get(f"/programs/{desk.program.slug}/desk")
     assert page.status_code == 200
     assert "0 of 1" in page.text
-    assert "at eight minutes each" in page.text
+    assert "at 8 minutes each" in page.text
     assert "Judging closes on" in page.text
     assert f'href="{desk.score}"' in page.text
 

@@ -1,12 +1,15 @@
 """Two nominations compared: which is the better one, changed and undone until the close; what is asked, and what comes next."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent
 from app.judging.models import Comparison, Scorecard
+from app.judging.queries.pace import minutes_a_pair
 from app.programs.models import ForRole, RoundMode
 from tests import factories as make
 from tests.browsing import Visitor
@@ -322,3 +325,32 @@ def test_mails_and_texts_name_comparisons_where_judges_compare(db: Session, visi
     assert "each missing comparison makes" in page
     for kind in ("reminder", "expected"):
         assert "score" not in organizer.get(f"/programs/choosing/letters?kind={kind}").text.partition("<textarea")[2].partition("</textarea>")[0]  # fmt: skip
+
+
+def test_desk_and_plan_agree_on_the_time_that_reading_and_comparing_takes(
+    db: Session, visitor: Visitor, field: Field
+) -> None:
+    """Four nominations of eight minutes, four pairs of two: 40 minutes; then one pair is done and two are read."""
+    judge, plan = visitor.signed_in(field.judge), "/programs/choosing/assignments/plan/preview"
+    assert "about 40 min left, for reading and comparing" in judge.get("/programs/choosing/desk").text
+    judge.submit(field.pair, answer="left", **field.sides(0, 1))
+    assert "about 20 min left, for reading and comparing" in judge.get("/programs/choosing/desk").text
+    organizer = visitor.signed_in(make.make_organizer(db, field.program))
+    assert "<td>about 20 min" in organizer.submit(plan, kind="add", least="1", most="1", seed="1").text
+
+
+def test_the_pace_of_pairs_is_measured_once_four_are_compared(db: Session, visitor: Visitor, field: Field) -> None:
+    judge = visitor.signed_in(field.judge)
+    more = make.make_submitted(db, field.program, make.make_user(db))
+    make.make_assignment(db, more, field.judge)
+    for left, right in ((0, 1), (1, 2), (2, 3), (0, 2)):
+        judge.submit(field.pair, answer="left", **field.sides(left, right))
+    begun = datetime.now(UTC) - timedelta(hours=1)
+    for number, row in enumerate(db.scalars(select(Comparison).order_by(Comparison.id))):
+        row.updated_at = begun + timedelta(minutes=6 * number)
+    db.commit()
+    with Session(db.get_bind()) as other:
+        assert minutes_a_pair(other, field.number) == {field.judge.id: 6.0}
+        assert minutes_a_pair(other, field.number, field.judge.id + 99) == {}
+    # One more to read (8 minutes), and one of five pairs to compare (6 minutes).
+    assert "about 15 min left" in judge.get("/programs/choosing/desk").text

@@ -12,8 +12,9 @@ from app.accounts.models import User
 from app.db import Base
 from app.judging.models import AssignedBy, Assignment, AssignmentState, Scorecard
 from app.judging.queries.assigning import Candidate, candidates, close_pairs, too_close
+from app.judging.queries.choosing import pairs_made
 from app.judging.queries.conflicts import pairs
-from app.judging.queries.pace import minutes_each
+from app.judging.queries.pace import minutes_a_pair, minutes_each
 from app.nominations.models import ConflictState, Nomination
 from app.panels.queries import JuryWishes, Panelist, Panels, jury, panels_of, subjects, wishes_of
 from app.programs.models import Program, RoundJudge, RoundMode
@@ -42,7 +43,8 @@ class Held:
 @dataclass(frozen=True)
 class Ground:
     """`apart`, `possible`, `dismissed`: pairs with a conflict of that state; those found possible by themselves included. `subjects`: nomination → topic → the word that
-    names it. `names`: of whoever has or had a nomination. `minutes`: what one nomination takes a judge, where it was measured; else `estimate`. `mode`, `choices`: of the round."""
+    names it. `names`: of whoever has or had a nomination. `minutes`: what one nomination takes a judge, where it was measured; else `estimate`. `mode`, `choices`: of the round. `pairs`: by judge and
+    category, those compared; `pair_minutes`: what one takes a judge, where it was measured."""
 
     judges: tuple[Panelist, ...]
     entries: tuple[Candidate, ...]
@@ -58,6 +60,8 @@ class Ground:
     estimate: float = 8
     mode: str = RoundMode.SCORE
     choices: int | None = None
+    pairs: Mapping[Pair, int] = field(default_factory=dict)
+    pair_minutes: Mapping[int, float] = field(default_factory=dict)
 
     def without(self, hidden: Collection[int]) -> "Ground":
         """As somebody may be told of it who is kept from some nominations."""
@@ -131,8 +135,9 @@ def begun() -> ColumnElement[bool]:
 
 
 def ground_of(session: Session, program: Program) -> Ground:
-    """Of the round that counts now; twenty queries or fewer, however many nominations and judges."""
+    """Of the round that counts now; twenty-two queries or fewer, however many nominations and judges."""
     wishes, current = wishes_of(session, program.id, bids=program.bids), round_now(session, program.id)
+    compares = current.mode is RoundMode.COMPARE
     conflicts = {key: pair.state for key, pair in pairs(session, program.id).items()}
     apart, possible, dismissed = (
         frozenset(key for key, state in conflicts.items() if state is sought)
@@ -154,6 +159,8 @@ def ground_of(session: Session, program: Program) -> Ground:
         estimate=program.minutes_each,
         mode=current.mode,
         choices=current.choices,
+        pairs=pairs_made(session, program.id) if compares else {},
+        pair_minutes=minutes_a_pair(session, program.id) if compares else {},
     )
 
 

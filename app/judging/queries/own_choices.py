@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from app.domain.ordering import in_order, places_asked
 from app.domain.scoring.choices.next_pair import next_pair
 from app.domain.scoring.choices.pair import Pair
-from app.domain.work import Work, work_in
+from app.domain.work import Work, minutes_in, work_in
 from app.judging.models import Assignment, AssignmentState, CategoryDoubt, Comparison, Placing, Scorecard
 from app.judging.queries.access import choosing
 from app.judging.queries.desk import ORDER, held
+from app.judging.queries.pace import minutes_a_pair
 from app.nominations.models import Nomination
 from app.programs.models import Category, Round
 from app.programs.models import RoundMode as RoundMode  # for routes too
@@ -77,6 +78,10 @@ class Field:
         """As organizers see it."""
         own, final = len(self.own), sum(one.final for one in self.own)
         return work_in(self.mode, self.choices, own=own, shown=own, final=final, pairs=len(self.standing))
+
+    def minutes_left(self, reading: float, choosing: float | None) -> float:
+        unread = sum(not one.final for one in self.own)
+        return minutes_in(self.mode, self.work, unread, reading=reading, choosing=choosing)
 
     @property
     def asked(self) -> int:
@@ -198,6 +203,13 @@ def _field(round_: Round, category: tuple[int, str], rows: Sequence[Any], compar
 def alone_in(fields: Sequence[Field]) -> list[int]:
     """Assignments that are the judge's only one in a category."""
     return [one.assignment_id for field in fields if field.is_alone for one in field.own]
+
+
+def minutes_left(session: Session, program_id: int, judge_id: int, fields: Sequence[Field], reading: float) -> float:
+    """What is left takes so long, at `reading` minutes for a nomination; one query where judges compare, else none."""
+    compares = any(one.mode is RoundMode.COMPARE for one in fields)
+    choosing = minutes_a_pair(session, program_id, judge_id).get(judge_id) if compares else None
+    return sum(one.minutes_left(reading, choosing) for one in fields)
 
 
 def own_field(

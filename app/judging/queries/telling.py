@@ -9,11 +9,12 @@ from datetime import timedelta
 
 from app.domain.assignment import Key
 from app.domain.assignment.wording import missing_text
+from app.domain.work import minutes_in, work_in
 from app.judging.models import PlanKind
 from app.judging.queries.drafting import Draft
 from app.judging.queries.ground import Ground, Pair
 from app.judging.queries.pace import left_in_words
-from app.programs.models import CHOOSING
+from app.programs.models import CHOOSING, RoundMode
 from app.web.i18n import _, ngettext
 from app.web.paging import Page
 
@@ -68,21 +69,42 @@ def judge_rows(ground: Ground, draft: Draft) -> list[JudgeRow]:
     """Judges by name; those who left and have something, last."""
     now = Counter(judge for _nomination, judge in ground.active)
     gets, loses = (Counter(judge for _n, judge in some) for some in (draft.added, draft.taken))
-    final = Counter(pair[1] for pair, held in ground.active.items() if held.final)
     knows = Counter(pair[1] for pair in draft.pairs if knowledge(ground, pair))
     found = []
     for judge_id in [*(one.id for one in ground.judges), *sorted(ground.departed)]:
         after = now[judge_id] + gets[judge_id] - loses[judge_id]
-        load, minutes = ground.wishes.load(judge_id), ground.minutes.get(judge_id, ground.estimate)
-        left = after - final[judge_id]
-        time = left_in_words(left, timedelta(minutes=minutes)) if left > 0 else ""
+        load, minutes = ground.wishes.load(judge_id), _minutes_left(ground, draft, judge_id)
+        time = left_in_words(1, timedelta(minutes=minutes)) if minutes > 0 else ""
         found.append(
             JudgeRow(
                 judge_id, ground.name_of(judge_id), now[judge_id], gets[judge_id], loses[judge_id], after, time,
-                judge_id in ground.minutes, load.least, load.most, knows[judge_id], judge_id in ground.departed,
+                _measured(ground, judge_id), load.least, load.most, knows[judge_id], judge_id in ground.departed,
             )
         )  # fmt: skip
     return found
+
+
+def _minutes_left(ground: Ground, draft: Draft, judge: int) -> float:
+    """What is left after the plan, category by category; what the judge began and the plan doesn't name included."""
+    theirs = {pair[0] for pair in [*ground.active, *draft.added] if pair[1] == judge} - {
+        n for n, j in draft.taken if j == judge
+    }
+    own: dict[int, list[int]] = {}
+    for nomination in theirs:
+        own.setdefault(ground.by_id[nomination].category_id, []).append(nomination)
+    total = 0.0
+    for category, some in own.items():
+        final = sum((held := ground.active.get((one, judge))) is not None and held.final for one in some)
+        pairs = ground.pairs.get((judge, category), 0)
+        work = work_in(ground.mode, ground.choices, own=len(some), shown=len(some), final=final, pairs=pairs)
+        total += minutes_in(
+            ground.mode, work, len(some) - final, reading=ground.minutes.get(judge, ground.estimate), choosing=ground.pair_minutes.get(judge),
+        )  # fmt: skip
+    return total
+
+
+def _measured(ground: Ground, judge: int) -> bool:
+    return judge in (ground.pair_minutes if ground.mode == RoundMode.COMPARE else ground.minutes)
 
 
 def changed_nominations(draft: Draft) -> frozenset[int]:

@@ -1,5 +1,7 @@
 """A judge's desk: what is left, what is next, and how they have scored so far."""
 
+from datetime import timedelta
+
 from fastapi import APIRouter, Request, Response
 
 from app.accounts.deps import SignedIn
@@ -10,7 +12,7 @@ from app.judging.queries import searching as searches
 from app.judging.queries import spread as spreads
 from app.judging.queries import turns
 from app.judging.queries.index import desks
-from app.judging.queries.own_choices import alone_in, own_fields
+from app.judging.queries.own_choices import alone_in, minutes_left, own_fields
 from app.programs.queries import facts_of
 from app.web.clock import Now
 from app.web.forms import Form
@@ -65,7 +67,8 @@ def desk(
         where = Page.of(page, counts.of(groups))
         chosen = list(reads.page_of(session, program.id, judge, groups, where, now, apart))
     finals = paces.finished(session, program.id, judge)
-    pace, measured = paces.pace(finals)
+    pace, measured = paces.pace(finals, program.minutes_each)
+    minutes = minutes_left(session, program.id, judge, fields, pace.total_seconds() / 60)
     is_open = calibrating or facts.phase == "judging" or (facts.phase == "tallying" and facts.extended)
     return render(
         request, "judging/desk.html", program=program, phase=facts.phase, facts=facts, counts=counts, shown=shown,
@@ -73,7 +76,7 @@ def desk(
         measured=measured, following=turns.next_for(session, program.id, judge, finals, now=now) if is_open and counts.left and not fields else None,
         begun=turns.last_begun(session, program.id, judge, now) if is_open and counts.begun and not fields else None, wish=wish, asked=wish.query(),
         form=Form.of({"search": search, "category": category, "role": role}), done_at=counts.done_at,
-        own=own, is_open=is_open, calibrating=calibrating, whole=own.about(facts_of(program, now), now), fields=fields, all_chosen=all(one.is_done for one in fields),
+        own=own, is_open=is_open, calibrating=calibrating, whole=own.about(facts_of(program, now), now), fields=fields, all_chosen=all(one.is_done for one in fields), choosing_left=paces.left_in_words(1, timedelta(minutes=minutes)) if minutes else "",
     )  # fmt: skip
 
 
