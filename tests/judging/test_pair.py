@@ -332,9 +332,9 @@ def test_desk_and_plan_agree_on_the_time_that_reading_and_comparing_takes(
 ) -> None:
     """Four nominations of eight minutes, four pairs of two: 40 minutes; then one pair is done and two are read."""
     judge, plan = visitor.signed_in(field.judge), "/programs/choosing/assignments/plan/preview"
-    assert "about 40 min left, for reading and comparing" in judge.get("/programs/choosing/desk").text
+    assert "Reading and comparing what is left takes about 40 min" in judge.get("/programs/choosing/desk").text
     judge.submit(field.pair, answer="left", **field.sides(0, 1))
-    assert "about 20 min left, for reading and comparing" in judge.get("/programs/choosing/desk").text
+    assert "Reading and comparing what is left takes about 20 min" in judge.get("/programs/choosing/desk").text
     organizer = visitor.signed_in(make.make_organizer(db, field.program))
     assert "<td>about 20 min" in organizer.submit(plan, kind="add", least="1", most="1", seed="1").text
 
@@ -353,4 +353,4 @@ def test_the_pace_of_pairs_is_measured_once_four_are_compared(db: Session, visit
         assert minutes_a_pair(other, field.number) == {field.judge.id: 6.0}
         assert minutes_a_pair(other, field.number, field.judge.id + 99) == {}
     # One more to read (8 minutes), and one of five pairs to compare (6 minutes).
-    assert "about 15 min left" in judge.get("/programs/choosing/desk").text
+    assert "takes about 15 min" in judge.get("/programs/choosing/desk").text

@@ -30,17 +30,11 @@ def gather(mixer: Exchanging, least: int, most: int) -> None:
     if not (is_small(table) and table.liked.any()):
         _step_by_step(mixer)
     for at in range(1 if is_small(table) else MOST_WINDOWS):
-        if not _can_be_mended(table, mixer.new):
+        if not table.lone(mixer.new):
             return
         found = _solved(table, mixer.new, _window(table, mixer.new, at), least, most)
         if found is not None and table.lone(found) < table.lone(mixer.new):
             mixer.new = found
-
-
-def _can_be_mended(table: Table, new: Marks) -> bool:
-    """In a category of one nomination everybody is alone who judges it: no plan mends that."""
-    size = np.bincount(table.category[table.category >= 0], minlength=1)
-    return bool((table.counts(table.kept | new) == 1)[size > 1].any())
 
 
 def _solved(table: Table, new: Marks, window: Marks, least: int, most: int) -> Marks | None:

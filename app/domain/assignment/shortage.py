@@ -1,7 +1,6 @@
 """Why a wish can't be met, and what would help."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,16 +130,17 @@ def _full(table: Table, rows: Marks, columns: Marks, held: Marks, least: int) ->
 
 def _alone(table: Table, held: Marks) -> list[Missing]:
     """Who has a single nomination of a category, where all shall have several: by category of one nomination, else by judge."""
+    if not table.several:
+        return []
     found, size = [], table.counts(np.ones_like(held))
-    for c, j in np.argwhere(table.counts(held) == 1) if table.several else ():
+    for c, j in np.argwhere(table.counts(held) == 1):
         rows = (table.category == c) & held[:, j]
         key = _named([one.category for one, there in zip(table.entries, rows, strict=True) if there])
         found.append(Missing("lone", _keys_of(table, rows), (table.experts[j].key,), key, 2, int(size[c, j])))
-    single: dict[tuple[Key, ...], Missing] = {}
-    for one in (one for one in found if one.possible == 1):
-        judges = single[one.categories].judges if one.categories in single else ()
-        single[one.categories] = replace(one, judges=tuple(sorted((*judges, *one.judges), key=order_of)))
-    return [*single.values(), *(one for one in found if one.possible > 1)]
+    for i, entry in enumerate(table.entries):
+        if table.category[i] < 0 and entry.category is not None and held[i].any():
+            found.append(Missing("lone", (entry.key,), _keys(table, held[i]), (entry.category,), 2, 1))
+    return found
 
 
 def _idle(table: Table, j: int, held: Marks) -> Missing:

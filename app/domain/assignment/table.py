@@ -1,6 +1,7 @@
 """The wishes as arrays: nominations are rows, judges are columns, in an order that doesn't depend on the input's."""
 
 import random
+from collections import Counter
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -24,7 +25,8 @@ def order_of(key: Key) -> tuple[bool, int, str]:
 class Table:
     """n nominations × m judges. `match`: -1 to 1; `allowed`: no conflict; `kept`: pairs that stay; `liked`:
     pairs that a new plan should not move without need; `least`, `most`: per judge; `apart`,
-    `together`: column pairs; `category`: of each nomination, a number; -1: none, or it doesn't matter (not `several`)."""
+    `together`: column pairs; `category`: of each nomination, a number; -1: none, or none in which
+    somebody could have several, or it doesn't matter (not `several`)."""
 
     entries: tuple[Entry, ...]
     experts: tuple[Expert, ...]
@@ -88,8 +90,9 @@ def table_of(wishes: Wishes, seed: int) -> Table:
 
 
 def _categories(entries: tuple[Entry, ...], several: bool) -> NDArray[np.int64]:
-    named = dict.fromkeys(entry.category for entry in entries if several and entry.category is not None)
-    number = {category: at for at, category in enumerate(named)}
+    """Numbers of those with at least two nominations: in the others no plan gives anybody several."""
+    sizes = Counter(entry.category for entry in entries if several and entry.category is not None)
+    number = {category: at for at, category in enumerate(one for one, size in sizes.items() if size > 1)}
     return np.array([-1 if one.category is None else number.get(one.category, -1) for one in entries], dtype=np.int64)
 
 
